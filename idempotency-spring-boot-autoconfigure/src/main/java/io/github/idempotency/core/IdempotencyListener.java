@@ -1,0 +1,42 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.RiskClass;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens. Called in the thread of the request: be quick. An exception from a listener is logged and goes no
+ * further.
+ */
+public interface IdempotencyListener {
+
+    /** Called once for every request to an idempotent operation, when its outcome is known. */
+    default void onOutcome(RequestOutcome outcome) {}
+
+    /**
+     * Called for every call to the store.
+     *
+     * @param call     the verb, such as {@code claim}
+     * @param result   {@code hit}, {@code miss} (the record was not as expected) or {@code unavailable}
+     * @param duration how long it took
+     */
+    default void onStoreCall(String call, String result, Duration duration) {}
+
+    /**
+     * The outcome of a request.
+     *
+     * @param operation     the operation
+     * @param risk          its risk class
+     * @param outcome       what became of the request
+     * @param tenant        the tenant, null if it was not needed to decide
+     * @param clientVersion what the client says of itself, already bounded; {@code unknown} if it says nothing
+     * @param keyHash       short hash of the record, null without a key
+     */
+    record RequestOutcome(
+            String operation,
+            RiskClass risk,
+            Outcome outcome,
+            @Nullable String tenant,
+            String clientVersion,
+            @Nullable String keyHash) {}
+}

@@ -1,0 +1,11 @@
+package io.github.idempotency.core;
+
+/** The states of a record. A record that does not exist is the state before the first claim and after the last expiry. */
+public enum RecordState {
+    /** Claimed; the handler runs, or ran when its process died. */
+    IN_PROGRESS,
+    /** The response is stored, or it is known that it was not kept. */
+    COMPLETED,
+    /** Whether the effect happened, or what the response was, is not known; never run again until resolved. */
+    UNCERTAIN
+}

@@ -1,0 +1,32 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.core.fingerprint.Fingerprint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it was read. Everything about time was decided by the store's clock when it was read.
+ *
+ * @param claim         the latest ownership, to be named in writes that rest on this reading
+ * @param state         the state
+ * @param fingerprint   fingerprint of the request that created the record
+ * @param applied       whether a transaction with effects of the execution has committed
+ * @param leaseLapsed   whether the lease has run out; matters for {@link RecordState#IN_PROGRESS}
+ * @param expired       whether the key is past its retention
+ * @param resultExpired whether the response is past its retention
+ * @param formatVersion version of the record's format, see {@link #FORMAT_VERSION}
+ * @param envelope      the stored response; null unless the state is {@link RecordState#COMPLETED}
+ */
+public record StoredRecord(
+        Claim claim,
+        RecordState state,
+        Fingerprint fingerprint,
+        boolean applied,
+        boolean leaseLapsed,
+        boolean expired,
+        boolean resultExpired,
+        int formatVersion,
+        @Nullable Envelope envelope) {
+
+    /** The format this version of the library writes. A record of another format is never acted upon. */
+    public static final int FORMAT_VERSION = 1;
+}
