@@ -10,6 +10,8 @@ public enum Outcome {
     NOT_STORED,
     /** Answered from a stored response. */
     REPLAYED,
+    /** Answered from a stored response although the payload differs, since payload matching is only observed. */
+    REPLAYED_MISMATCH,
     /** The handler ran without a key, which was not required. */
     UNPROTECTED,
     /** The handler ran although the store was unavailable, by policy. */

@@ -1,0 +1,15 @@
+package io.github.idempotency.actuate;
+
+import java.util.List;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What the endpoint shows.
+ *
+ * @param enabled    whether operations are protected
+ * @param rollout    phase of the rollout
+ * @param store      {@code available}, or {@code unavailable} if the records could not be counted
+ * @param operations the operations by name
+ */
+public record IdempotencyDescriptor(boolean enabled, String rollout, String store, List<OperationDescriptor> operations)
+        implements OperationResponseBody {}

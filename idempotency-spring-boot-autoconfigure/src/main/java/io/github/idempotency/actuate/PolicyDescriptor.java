@@ -1,0 +1,68 @@
+package io.github.idempotency.actuate;
+
+import io.github.idempotency.core.policy.OperationPolicy;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A policy the way it is written in properties: names in lower case, durations in ISO 8601, sizes in bytes.
+ *
+ * @param risk               the risk class
+ * @param key                whether a key is required
+ * @param execution          how record and effects are tied together
+ * @param payloadMatch       what another payload under the same key means
+ * @param payloadHash        how the payload enters the fingerprint
+ * @param fingerprintHeaders request headers that enter the fingerprint
+ * @param onStoreFailure     what happens while the store is unavailable
+ * @param onAbandoned        what happens to an execution that stopped without an outcome
+ * @param onError            what becomes of the key after a 5xx or an exception
+ * @param inFlight           what a duplicate gets while the first still runs
+ * @param waitTimeout        longest wait of a duplicate
+ * @param lease              how long a claim holds without renewal
+ * @param retention          how long a key is remembered
+ * @param resultRetention    how long a response is replayed
+ * @param maxRequestSize     largest payload accepted
+ * @param maxResponseSize    largest body stored
+ */
+public record PolicyDescriptor(
+        String risk,
+        String key,
+        String execution,
+        String payloadMatch,
+        String payloadHash,
+        List<String> fingerprintHeaders,
+        String onStoreFailure,
+        String onAbandoned,
+        String onError,
+        String inFlight,
+        String waitTimeout,
+        String lease,
+        String retention,
+        String resultRetention,
+        long maxRequestSize,
+        long maxResponseSize) {
+
+    static PolicyDescriptor of(OperationPolicy policy) {
+        return new PolicyDescriptor(
+                text(policy.risk()),
+                text(policy.key()),
+                text(policy.execution()),
+                text(policy.payloadMatch()),
+                text(policy.payloadHash()),
+                policy.fingerprintHeaders(),
+                text(policy.onStoreFailure()),
+                text(policy.onAbandoned()),
+                text(policy.onError()),
+                text(policy.inFlight()),
+                policy.waitTimeout().toString(),
+                policy.lease().toString(),
+                policy.retention().toString(),
+                policy.resultRetention().toString(),
+                policy.maxRequestSize(),
+                policy.maxResponseSize());
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

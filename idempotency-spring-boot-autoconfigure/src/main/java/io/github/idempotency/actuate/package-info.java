@@ -1,0 +1,5 @@
+/** Actuator endpoint and health indicator. */
+@NullMarked
+package io.github.idempotency.actuate;
+
+import org.jspecify.annotations.NullMarked;

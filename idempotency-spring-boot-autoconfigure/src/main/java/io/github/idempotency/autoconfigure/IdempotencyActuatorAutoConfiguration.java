@@ -1,0 +1,69 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.actuate.IdempotencyEndpoint;
+import io.github.idempotency.actuate.IdempotencyHealthIndicator;
+import io.github.idempotency.actuate.OutcomeCounters;
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperationCatalog;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Auto-configuration of the Actuator endpoint and the health indicator. */
+@AutoConfiguration(
+        afterName = {
+            "io.github.idempotency.autoconfigure.IdempotencyAutoConfiguration",
+            "io.github.idempotency.autoconfigure.IdempotencyWebMvcAutoConfiguration"
+        })
+@ConditionalOnIdempotency
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyActuatorAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+    @ConditionalOnAvailableEndpoint(IdempotencyEndpoint.class)
+    @ConditionalOnBean({IdempotencyStore.class, OperationCatalog.class})
+    static class EndpointConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        OutcomeCounters idempotencyOutcomeCounters() {
+            return new OutcomeCounters();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        IdempotencyEndpoint idempotencyEndpoint(
+                OperationCatalog catalog,
+                IdempotencyStore store,
+                OutcomeCounters counters,
+                IdempotencyProperties properties) {
+            return new IdempotencyEndpoint(catalog, store, counters, properties.enabled(), properties.rollout());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ConditionalOnEnabledHealthIndicator.class, HealthIndicator.class})
+    @ConditionalOnEnabledHealthIndicator("idempotency")
+    @ConditionalOnBean(IdempotencyStore.class)
+    static class HealthConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "idempotencyHealthIndicator")
+        IdempotencyHealthIndicator idempotencyHealthIndicator(
+                IdempotencyStore store, IdempotencyProperties properties) {
+            return new IdempotencyHealthIndicator(
+                    store,
+                    properties.enabled(),
+                    properties.rollout(),
+                    properties.store().claimTimeout());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.core.AtomicStore;
+import io.github.idempotency.core.CompositeListener;
+import io.github.idempotency.core.EngineSettings;
+import io.github.idempotency.core.IdempotencyEngine;
+import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the engine over whatever store there is. */
+@AutoConfiguration(after = {IdempotencyJpaStoreAutoConfiguration.class, IdempotencyMemoryStoreAutoConfiguration.class})
+@ConditionalOnIdempotency
+@ConditionalOnBean(IdempotencyStore.class)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    DefaultPolicyResolver idempotencyPolicyResolver(IdempotencyProperties properties) {
+        return new DefaultPolicyResolver(properties.endpointOverrides(), properties.riskClassOverrides());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyEngine idempotencyEngine(
+            IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<IdempotencyListener> listeners) {
+        EngineSettings settings = new EngineSettings(
+                properties.enabled(),
+                properties.rollout(),
+                properties.store().claimTimeout(),
+                properties.store().retryAfter());
+        AtomicStore atomicStore = store instanceof AtomicStore atomic ? atomic : null;
+        return new IdempotencyEngine(
+                store,
+                atomicStore,
+                settings,
+                new CompositeListener(listeners.orderedStream().toList()));
+    }
+}

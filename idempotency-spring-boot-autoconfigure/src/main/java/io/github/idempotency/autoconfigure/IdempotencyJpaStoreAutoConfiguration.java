@@ -1,0 +1,92 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.store.jpa.JpaIdempotencyStore;
+import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import io.github.idempotency.store.schema.SchemaCheck;
+import io.github.idempotency.store.schema.StoreSetupException;
+import jakarta.persistence.EntityManagerFactory;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
+import org.springframework.orm.jpa.EntityManagerFactoryInfo;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Keeps the records in the application's database. */
+@AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, IdempotencySchemaAutoConfiguration.class})
+@ConditionalOnIdempotency
+@ConditionalOnClass({
+    EntityManagerFactory.class,
+    LocalContainerEntityManagerFactoryBean.class,
+    JpaRepositoryFactory.class,
+    HibernateJpaAutoConfiguration.class
+})
+@ConditionalOnBean(EntityManagerFactory.class)
+@ConditionalOnProperty(name = "idempotency.store.type", havingValue = "jpa", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyJpaStoreAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(IdempotencyStore.class)
+    JpaIdempotencyStore idempotencyStore(
+            @IdempotencyPersistence ObjectProvider<EntityManagerFactory> qualifiedFactory,
+            ObjectProvider<EntityManagerFactory> factories,
+            @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
+            ObjectProvider<PlatformTransactionManager> managers,
+            IdempotencyProperties properties) {
+        EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
+        requireEntity(factory);
+        DataSource dataSource = dataSource(factory);
+        if (properties.enabled()) {
+            SchemaCheck.run(dataSource, properties.store().schema());
+        }
+        PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
+        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
+    }
+
+    private static void requireEntity(EntityManagerFactory factory) {
+        try {
+            factory.getMetamodel().entity(IdempotencyRecord.class);
+        } catch (IllegalArgumentException e) {
+            throw new StoreSetupException(
+                    "The EntityManagerFactory of the idempotency store does not know the entity %s."
+                            .formatted(IdempotencyRecord.class.getName()),
+                    "Add the package %s to those it scans, for example with EntityManagerFactoryBuilder.packages(...) or LocalContainerEntityManagerFactoryBean.setPackagesToScan(...). With several factories, annotate the right one with @IdempotencyPersistence."
+                            .formatted(EntityRegistrar.PACKAGE),
+                    e);
+        }
+    }
+
+    private static DataSource dataSource(EntityManagerFactory factory) {
+        DataSource dataSource = factory instanceof EntityManagerFactoryInfo info ? info.getDataSource() : null;
+        if (dataSource == null) {
+            throw new StoreSetupException(
+                    "The EntityManagerFactory of the idempotency store has no DataSource.",
+                    "Build it with a LocalContainerEntityManagerFactoryBean that is given a DataSource.",
+                    null);
+        }
+        return dataSource;
+    }
+
+    private static PlatformTransactionManager managerOf(
+            EntityManagerFactory factory,
+            ObjectProvider<PlatformTransactionManager> qualified,
+            ObjectProvider<PlatformTransactionManager> all) {
+        return all.stream()
+                .filter(manager -> qualified.getIfAvailable() == null)
+                .filter(manager ->
+                        manager instanceof JpaTransactionManager jpa && jpa.getEntityManagerFactory() == factory)
+                .findFirst()
+                .orElseGet(() -> Chosen.of(PlatformTransactionManager.class, qualified, all));
+    }
+}

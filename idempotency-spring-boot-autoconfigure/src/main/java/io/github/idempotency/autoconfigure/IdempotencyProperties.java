@@ -1,0 +1,332 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.ExecutionMode;
+import io.github.idempotency.InFlight;
+import io.github.idempotency.KeyRequirement;
+import io.github.idempotency.OnAbandoned;
+import io.github.idempotency.OnError;
+import io.github.idempotency.OnStoreFailure;
+import io.github.idempotency.PayloadHash;
+import io.github.idempotency.PayloadMatch;
+import io.github.idempotency.RiskClass;
+import io.github.idempotency.core.KeyFormat;
+import io.github.idempotency.core.policy.EndpointOverrides;
+import io.github.idempotency.core.policy.PolicyOverrides;
+import io.github.idempotency.core.policy.Rollout;
+import io.github.idempotency.store.schema.SchemaMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * All properties of the library. A name that is not listed here, or a value out of its bounds, fails the start of the
+ * application with an analysis that names the property.
+ *
+ * @param autoConfigure Whether to auto-configure the library; without it there is no bean of it.
+ * @param enabled       Whether to protect operations; switched off, operations that fail closed refuse and the others run
+ *                      unprotected.
+ * @param rollout       Phase of the rollout.
+ * @param key           The idempotency key.
+ * @param tenant        Whose keys are kept apart.
+ * @param clientVersion What a client says of itself.
+ * @param web           HTTP details.
+ * @param store         Where records live.
+ * @param purge         Removal of expired records.
+ * @param endpoints     Policies by operation.
+ * @param riskClasses   Policies by risk class.
+ */
+@ConfigurationProperties(prefix = "idempotency", ignoreUnknownFields = false)
+public record IdempotencyProperties(
+        @DefaultValue("true") boolean autoConfigure,
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("strict") Rollout rollout,
+        @DefaultValue Key key,
+        @DefaultValue Tenant tenant,
+        @DefaultValue ClientVersion clientVersion,
+        @DefaultValue Web web,
+        @DefaultValue Store store,
+        @DefaultValue Purge purge,
+        @DefaultValue Map<String, Policy> endpoints,
+        @DefaultValue Map<RiskClass, Policy> riskClasses) {
+
+    public IdempotencyProperties {
+        endpoints = Map.copyOf(endpoints);
+        riskClasses = Map.copyOf(riskClasses);
+        riskClasses.forEach((risk, policy) -> PropertyChecks.check(
+                policy.risk() == null,
+                "idempotency.risk-classes." + PropertyChecks.text(risk) + ".risk",
+                policy.risk(),
+                "only an operation has a risk class: set idempotency.endpoints.<operation>.risk"));
+    }
+
+    /** What the properties say about operations, by operation. */
+    public Map<String, EndpointOverrides> endpointOverrides() {
+        return endpoints.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> new EndpointOverrides(
+                                entry.getValue().risk(), entry.getValue().overrides())));
+    }
+
+    /** What the properties say about operations, by risk class. */
+    public Map<RiskClass, PolicyOverrides> riskClassOverrides() {
+        return riskClasses.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().overrides()));
+    }
+
+    /**
+     * The idempotency key.
+     *
+     * @param header    Request header that carries the key.
+     * @param format    Spellings of a key that are accepted.
+     * @param minLength Shortest key that is accepted, in characters.
+     * @param maxLength Longest key that is accepted, in characters; at most 255.
+     * @param pattern   Regular expression that the whole key has to match.
+     */
+    public record Key(
+            @DefaultValue("Idempotency-Key") String header,
+            @DefaultValue("lenient") KeyFormat format,
+            @DefaultValue("1") int minLength,
+            @DefaultValue("255") int maxLength,
+            @Nullable Pattern pattern) {
+
+        public Key {
+            PropertyChecks.header("idempotency.key.header", header);
+            PropertyChecks.range("idempotency.key.max-length", maxLength, 1, 255);
+            PropertyChecks.range("idempotency.key.min-length", minLength, 1, maxLength);
+        }
+    }
+
+    /**
+     * Whose keys are kept apart.
+     *
+     * @param source      Where the name of the tenant comes from.
+     * @param header      Request header that carries the tenant, if that is the source.
+     * @param claim       Claim of the access token that carries the tenant, if that is the source.
+     * @param defaultName Tenant of a request whose header is absent or blank; without it such a request is anonymous.
+     */
+    public record Tenant(
+            @DefaultValue("principal") TenantSource source,
+            @Nullable String header,
+            @Nullable String claim,
+            @Nullable String defaultName) {
+
+        public Tenant {
+            if (source == TenantSource.HEADER) {
+                PropertyChecks.header("idempotency.tenant.header", header);
+            }
+            PropertyChecks.check(
+                    source != TenantSource.CLAIM || PropertyChecks.hasText(claim),
+                    "idempotency.tenant.claim",
+                    claim,
+                    "the name of a claim is needed with idempotency.tenant.source=claim");
+            PropertyChecks.check(
+                    defaultName == null || PropertyChecks.hasText(defaultName),
+                    "idempotency.tenant.default-name",
+                    defaultName,
+                    "must not be blank");
+        }
+    }
+
+    /** Where the name of a tenant comes from. */
+    public enum TenantSource {
+        /** Name of the authenticated principal. */
+        PRINCIPAL,
+        /** Request header, which a gateway has to set or remove. */
+        HEADER,
+        /** Claim of the access token. */
+        CLAIM,
+        /** One namespace for all callers. */
+        NONE
+    }
+
+    /**
+     * What a client says of itself.
+     *
+     * @param header    Request header that carries the version of the client.
+     * @param maxValues Number of versions that are told apart in metrics; later ones count as "other".
+     */
+    public record ClientVersion(
+            @DefaultValue("X-Client-Version") String header,
+            @DefaultValue("50") int maxValues) {
+
+        public ClientVersion {
+            PropertyChecks.header("idempotency.client-version.header", header);
+            PropertyChecks.range("idempotency.client-version.max-values", maxValues, 0, 10_000);
+        }
+    }
+
+    /**
+     * HTTP details.
+     *
+     * @param filterOrder     Order of the servlet filter; it has to come after that of Spring Security.
+     * @param problemTypeBase URI to which the code of a problem is appended to form its type.
+     * @param keyReusedStatus Status of the answer to a key that was used with another payload, 409 or 422.
+     * @param excludedHeaders Response headers that are not stored; a trailing "*" stands for any ending.
+     */
+    public record Web(
+            @DefaultValue("-90") int filterOrder,
+            @DefaultValue("urn:problem-type:idempotency:") String problemTypeBase,
+            @DefaultValue("409") int keyReusedStatus,
+
+            @DefaultValue({
+                "Connection",
+                "Keep-Alive",
+                "Proxy-*",
+                "TE",
+                "Trailer",
+                "Transfer-Encoding",
+                "Upgrade",
+                "Content-Length",
+                "Date",
+                "Set-Cookie",
+                "Set-Cookie2",
+                "Access-Control-*",
+                "Strict-Transport-Security",
+                "traceparent",
+                "tracestate",
+                "traceresponse",
+                "Server-Timing",
+                "b3",
+                "X-B3-*",
+                "X-Trace-Id",
+                "X-Request-Id",
+                "X-Correlation-Id",
+                "RateLimit",
+                "RateLimit-*",
+                "X-RateLimit-*",
+                "X-Rate-Limit-*",
+                "Idempotent-Replayed",
+                "Idempotency-Status"
+            })
+            List<String> excludedHeaders) {
+
+        public Web {
+            excludedHeaders = List.copyOf(excludedHeaders);
+            PropertyChecks.uriBase("idempotency.web.problem-type-base", problemTypeBase);
+            PropertyChecks.check(
+                    keyReusedStatus == 409 || keyReusedStatus == 422,
+                    "idempotency.web.key-reused-status",
+                    keyReusedStatus,
+                    "must be 409 or 422");
+            excludedHeaders.forEach(
+                    pattern -> PropertyChecks.headerPattern("idempotency.web.excluded-headers", pattern));
+        }
+    }
+
+    /**
+     * Where records live.
+     *
+     * @param type         Kind of store.
+     * @param schema       What to do about the schema at start.
+     * @param claimTimeout Longest wait for the store before it counts as unavailable.
+     * @param retryAfter   When a client is told to come back, rounded up to seconds.
+     */
+    public record Store(
+            @DefaultValue("jpa") StoreType type,
+            @DefaultValue("migrate") SchemaMode schema,
+            @DefaultValue("2s") Duration claimTimeout,
+            @DefaultValue("1s") Duration retryAfter) {
+
+        public Store {
+            PropertyChecks.range("idempotency.store.claim-timeout", claimTimeout, "10ms", "1m");
+            PropertyChecks.range("idempotency.store.retry-after", retryAfter, "1s", "1h");
+        }
+    }
+
+    /** Kinds of stores. */
+    public enum StoreType {
+        /** A table in the application's database. */
+        JPA,
+        /** The memory of this process: for tests, and lost with it. */
+        MEMORY
+    }
+
+    /**
+     * Removal of expired records.
+     *
+     * @param enabled   Whether to remove expired records.
+     * @param interval  Time between two runs.
+     * @param batchSize Number of records removed by one statement.
+     * @param pause     Time between two statements of a run.
+     */
+    public record Purge(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("1m") Duration interval,
+            @DefaultValue("1000") int batchSize,
+            @DefaultValue("100ms") Duration pause) {
+
+        public Purge {
+            PropertyChecks.range("idempotency.purge.interval", interval, "1s", "1d");
+            PropertyChecks.range("idempotency.purge.batch-size", batchSize, 1, 100_000);
+            PropertyChecks.range("idempotency.purge.pause", pause, "0s", "1m");
+        }
+    }
+
+    /**
+     * Policies of an operation or of a risk class; what is not set is decided elsewhere, see
+     * {@link io.github.idempotency.Idempotent}. Bounds are those of
+     * {@link io.github.idempotency.core.policy.DefaultPolicyResolver}.
+     *
+     * @param risk               Risk class; for operations only.
+     * @param key                Whether a key is required.
+     * @param execution          How record and effects are tied together.
+     * @param payloadMatch       What another payload under the same key means.
+     * @param payloadHash        How the payload enters the fingerprint.
+     * @param fingerprintHeaders Request headers that enter the fingerprint.
+     * @param onStoreFailure     What happens while the store is unavailable.
+     * @param onAbandoned        What happens to an execution that stopped without an outcome.
+     * @param onError            What becomes of the key after a 5xx or an exception.
+     * @param inFlight           What a duplicate gets while the first still runs.
+     * @param waitTimeout        Longest wait of a duplicate.
+     * @param lease              How long a claim holds without renewal.
+     * @param retention          How long a key is remembered.
+     * @param resultRetention    How long a response is replayed; 0 keeps none.
+     * @param maxRequestSize     Largest payload accepted.
+     * @param maxResponseSize    Largest response body stored.
+     */
+    public record Policy(
+            @Nullable RiskClass risk,
+            @Nullable KeyRequirement key,
+            @Nullable ExecutionMode execution,
+            @Nullable PayloadMatch payloadMatch,
+            @Nullable PayloadHash payloadHash,
+            @Nullable List<String> fingerprintHeaders,
+            @Nullable OnStoreFailure onStoreFailure,
+            @Nullable OnAbandoned onAbandoned,
+            @Nullable OnError onError,
+            @Nullable InFlight inFlight,
+            @Nullable Duration waitTimeout,
+            @Nullable Duration lease,
+            @Nullable Duration retention,
+            @Nullable Duration resultRetention,
+            @Nullable DataSize maxRequestSize,
+            @Nullable DataSize maxResponseSize) {
+
+        PolicyOverrides overrides() {
+            return new PolicyOverrides(
+                    key,
+                    execution,
+                    payloadMatch,
+                    payloadHash,
+                    fingerprintHeaders,
+                    onStoreFailure,
+                    onAbandoned,
+                    onError,
+                    inFlight,
+                    waitTimeout,
+                    lease,
+                    retention,
+                    resultRetention,
+                    maxRequestSize == null ? null : maxRequestSize.toBytes(),
+                    maxResponseSize == null ? null : maxResponseSize.toBytes());
+        }
+    }
+}

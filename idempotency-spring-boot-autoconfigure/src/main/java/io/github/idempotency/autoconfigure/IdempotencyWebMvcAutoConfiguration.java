@@ -1,0 +1,183 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
+import io.github.idempotency.core.ClientVersions;
+import io.github.idempotency.core.CompositeListener;
+import io.github.idempotency.core.IdempotencyEngine;
+import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.KeyParser;
+import io.github.idempotency.core.OperationCatalog.Operation;
+import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import io.github.idempotency.core.policy.UnknownOperationsException;
+import io.github.idempotency.web.IdempotencyFilter;
+import io.github.idempotency.web.IdempotencyWebMvc;
+import io.github.idempotency.web.IdempotentOperations;
+import io.github.idempotency.web.TenantResolver;
+import io.github.idempotency.web.TenantResolvers;
+import io.github.idempotency.web.WebSettings;
+import io.github.idempotency.web.security.ClaimTenantResolver;
+import io.github.idempotency.web.security.HandlerGateProcessor;
+import jakarta.servlet.DispatcherType;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Auto-configuration of the way of a request through Spring MVC. */
+@AutoConfiguration(after = IdempotencyAutoConfiguration.class)
+@ConditionalOnIdempotency
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBean(IdempotencyEngine.class)
+public final class IdempotencyWebMvcAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotentOperations idempotentOperations(DefaultPolicyResolver policies, IdempotencyEngine engine) {
+        return new IdempotentOperations(policies, engine.supportsAtomic());
+    }
+
+    @Bean
+    IdempotencyWebMvc idempotencyWebMvc(
+            IdempotencyEngine engine,
+            IdempotentOperations operations,
+            IdempotencyProperties properties,
+            Environment environment,
+            ObjectProvider<TenantResolver> tenants,
+            ObjectProvider<IdempotencyListener> listeners,
+            ObjectProvider<HandlerExceptionResolver> exceptionResolvers) {
+        IdempotencyProperties.Web web = properties.web();
+        WebSettings settings = new WebSettings(
+                properties.key().header(),
+                properties.clientVersion().header(),
+                web.problemTypeBase(),
+                web.keyReusedStatus(),
+                absoluteRedirects(environment),
+                web.excludedHeaders());
+        return new IdempotencyWebMvc(
+                engine,
+                operations,
+                properties.rollout(),
+                settings,
+                new KeyParser(
+                        properties.key().header(),
+                        properties.key().format(),
+                        properties.key().minLength(),
+                        properties.key().maxLength(),
+                        properties.key().pattern()),
+                tenants.getIfAvailable(() -> tenantResolver(properties.tenant())),
+                new ClientVersions(properties.clientVersion().maxValues()),
+                new CompositeListener(listeners.orderedStream().toList()),
+                gated(),
+                () -> exceptionResolvers.orderedStream().toList());
+    }
+
+    /** What Boot sets up: an embedded Tomcat makes locations absolute unless told otherwise, Jetty does not. */
+    private static boolean absoluteRedirects(Environment environment) {
+        boolean tomcat = ClassUtils.isPresent(
+                "org.apache.catalina.startup.Tomcat", IdempotencyWebMvcAutoConfiguration.class.getClassLoader());
+        return tomcat && !environment.getProperty("server.tomcat.use-relative-redirects", Boolean.class, false);
+    }
+
+    private static TenantResolver tenantResolver(IdempotencyProperties.Tenant tenant) {
+        return switch (tenant.source()) {
+            case PRINCIPAL -> TenantResolvers.principal();
+            case HEADER -> TenantResolvers.header(String.valueOf(tenant.header()), tenant.defaultName());
+            case NONE -> TenantResolvers.none();
+            case CLAIM ->
+                throw new IllegalStateException(
+                        "idempotency.tenant.source=" + TenantSource.CLAIM
+                                + " needs org.springframework.security:spring-security-oauth2-resource-server on the class path");
+        };
+    }
+
+    private static Predicate<HandlerMethod> gated() {
+        boolean methodSecurity = ClassUtils.isPresent(
+                "org.springframework.security.authorization.method.AuthorizationAdvisor",
+                IdempotencyWebMvcAutoConfiguration.class.getClassLoader());
+        return methodSecurity ? HandlerGateProcessor::isGated : handler -> false;
+    }
+
+    @Bean
+    HandlerExceptionResolver idempotencyExceptionResolver(IdempotencyWebMvc webMvc) {
+        return webMvc.exceptionResolver();
+    }
+
+    @Bean
+    FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
+            IdempotencyWebMvc webMvc, IdempotencyProperties properties) {
+        FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(webMvc.filter());
+        registration.setName("idempotencyFilter");
+        registration.setOrder(properties.web().filterOrder());
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+
+    @Bean
+    ServletListenerRegistrationBean<IdempotencyFilter> idempotencyRequestListener(IdempotencyWebMvc webMvc) {
+        return new ServletListenerRegistrationBean<>(webMvc.filter());
+    }
+
+    /** Has whatever is wrong with an operation show at start. */
+    @Bean
+    @Lazy(false)
+    SmartInitializingSingleton idempotentOperationsCheck(
+            IdempotentOperations operations,
+            DefaultPolicyResolver policies,
+            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return () -> {
+            mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
+            Set<String> known =
+                    operations.operations().stream().map(Operation::name).collect(Collectors.toSet());
+            Set<String> unknown = policies.unknownEndpoints(known);
+            if (!unknown.isEmpty()) {
+                throw new UnknownOperationsException(unknown, known);
+            }
+        };
+    }
+
+    /** Replays behind method security. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.security.authorization.method.AuthorizationAdvisor")
+    static class MethodSecurityConfiguration {
+
+        @Bean
+        static HandlerGateProcessor idempotencyHandlerGateProcessor() {
+            return new HandlerGateProcessor();
+        }
+    }
+
+    /** The tenant of an access token. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = "org.springframework.security.oauth2.server.resource.authentication"
+                    + ".AbstractOAuth2TokenAuthenticationToken")
+    @ConditionalOnProperty(name = "idempotency.tenant.source", havingValue = "claim")
+    static class ClaimTenantConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        TenantResolver idempotencyClaimTenantResolver(IdempotencyProperties properties) {
+            return new ClaimTenantResolver(String.valueOf(properties.tenant().claim()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.idempotency.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringUtils;
+
+/** Checks of property values; a failure carries the full name of the property. */
+final class PropertyChecks {
+
+    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private PropertyChecks() {}
+
+    static void check(boolean valid, String property, @Nullable Object value, String reason) {
+        if (!valid) {
+            throw new InvalidConfigurationPropertyValueException(property, value, reason);
+        }
+    }
+
+    static void range(String property, int value, int min, int max) {
+        check(value >= min && value <= max, property, value, "must be from " + min + " to " + max);
+    }
+
+    static void range(String property, Duration value, String min, String max) {
+        check(
+                value.compareTo(DurationStyle.detectAndParse(min)) >= 0
+                        && value.compareTo(DurationStyle.detectAndParse(max)) <= 0,
+                property,
+                value,
+                "must be from " + min + " to " + max);
+    }
+
+    static void header(String property, @Nullable String value) {
+        check(
+                value != null && HEADER.matcher(value).matches(),
+                property,
+                value,
+                "must be the name of an HTTP header, such as X-Tenant-Id");
+    }
+
+    static void headerPattern(String property, String value) {
+        check(
+                HEADER.matcher(value).matches()
+                        && value.indexOf('*') == (value.endsWith("*") ? value.length() - 1 : -1),
+                property,
+                value,
+                "must be the name of an HTTP header, or the beginning of one and a *");
+    }
+
+    static void uriBase(String property, String value) {
+        check(
+                isUriBase(value),
+                property,
+                value,
+                "must be the beginning of an absolute URI, such as https://example.org/");
+    }
+
+    static boolean hasText(@Nullable String value) {
+        return StringUtils.hasText(value);
+    }
+
+    static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static boolean isUriBase(String value) {
+        try {
+            return URI.create(value + "code").isAbsolute();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+
+/** What a native image has to keep for the JPA store. */
+final class StoreRuntimeHints implements RuntimeHintsRegistrar {
+
+    private static final String REPOSITORY = "io.github.idempotency.store.jpa.RecordRepository";
+
+    @Override
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        hints.resources().registerPattern("io/github/idempotency/store/schema/**");
+        hints.reflection()
+                .registerType(
+                        IdempotencyRecord.class,
+                        MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+                        MemberCategory.ACCESS_DECLARED_FIELDS)
+                .registerType(TypeReference.of(REPOSITORY), MemberCategory.INVOKE_DECLARED_METHODS)
+                .registerType(TypeReference.of(REPOSITORY + "$OperationCount"), MemberCategory.INVOKE_DECLARED_METHODS);
+        hints.proxies()
+                .registerJdkProxy(
+                        TypeReference.of(REPOSITORY),
+                        TypeReference.of("org.springframework.data.repository.Repository"),
+                        TypeReference.of("org.springframework.transaction.interceptor.TransactionalProxy"),
+                        TypeReference.of("org.springframework.aop.framework.Advised"),
+                        TypeReference.of("org.springframework.core.DecoratingProxy"));
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.core.policy.OperationPolicy;
+import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/** A run whose record commits in the transaction of the handler. */
+final class AtomicExecution implements ActiveExecution {
+
+    private static final Log logger = LogFactory.getLog(AtomicExecution.class);
+
+    private final IdempotencyStore store;
+    private final StoreCalls calls;
+    private final ClaimRequest request;
+    private final AtomicTransaction transaction;
+    private final OperationPolicy policy;
+    private boolean stored;
+
+    AtomicExecution(
+            IdempotencyStore store,
+            StoreCalls calls,
+            ClaimRequest request,
+            AtomicTransaction transaction,
+            OperationPolicy policy) {
+        this.store = store;
+        this.calls = calls;
+        this.request = request;
+        this.transaction = transaction;
+        this.policy = policy;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return Outcome.EXECUTED;
+    }
+
+    @Override
+    public boolean isClaimed() {
+        return true;
+    }
+
+    @Override
+    public boolean keepsResponse() {
+        return !policy.resultRetention().isZero();
+    }
+
+    @Override
+    public long fence() {
+        return 0;
+    }
+
+    @Override
+    public boolean holdsBackResponse() {
+        return true;
+    }
+
+    @Override
+    public void handlerReturned(HandlerResult result, Supplier<Envelope> envelope) {
+        if (!result.isCommittable()) {
+            transaction.rollback();
+            return;
+        }
+        transaction.commit(envelope.get());
+        stored = true;
+    }
+
+    @Override
+    public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
+        if (stored) {
+            return Settled.STORED;
+        }
+        transaction.rollback();
+        // The effects are undone, so an unknown outcome cannot be: what is not stored frees the key.
+        if (Settlement.of(result, policy.onError()) != Settlement.STORE) {
+            return Settled.NOT_STORED;
+        }
+        return storeRefusal(envelope.get());
+    }
+
+    private Settled storeRefusal(Envelope response) {
+        try {
+            boolean inserted = calls.call(
+                    "insert-completed", () -> store.insertCompleted(request, response), hit -> hit, tooLate -> {});
+            return inserted ? Settled.STORED : Settled.OWNERSHIP_LOST;
+        } catch (StoreUnavailableException e) {
+            logger.error("The response of record " + request.key() + " could not be stored: the key is free", e);
+            return Settled.STORE_FAILED;
+        }
+    }
+}

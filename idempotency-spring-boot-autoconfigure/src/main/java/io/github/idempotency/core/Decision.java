@@ -1,0 +1,31 @@
+package io.github.idempotency.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done with a request. */
+public sealed interface Decision {
+
+    /**
+     * Run the handler.
+     *
+     * @param execution the execution, which has to be ended
+     */
+    record Run(ActiveExecution execution) implements Decision {}
+
+    /**
+     * Answer from a stored response.
+     *
+     * @param envelope the response
+     * @param outcome  {@link Outcome#REPLAYED} or {@link Outcome#REPLAYED_MISMATCH}
+     */
+    record Replay(Envelope envelope, Outcome outcome) implements Decision {}
+
+    /**
+     * Answer with a problem.
+     *
+     * @param outcome    why
+     * @param retryAfter when the same request may succeed; null if it will not
+     */
+    record Refuse(Outcome outcome, @Nullable Duration retryAfter) implements Decision {}
+}

@@ -1,0 +1,316 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.ExecutionMode;
+import io.github.idempotency.InFlight;
+import io.github.idempotency.OnStoreFailure;
+import io.github.idempotency.core.AtomicStore.Attempt;
+import io.github.idempotency.core.RecordJudge.Verdict;
+import io.github.idempotency.core.fingerprint.FingerprintVersion;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.Rollout;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is done with a request that carries a key. */
+public final class IdempotencyEngine implements AutoCloseable {
+
+    private static final Log logger = LogFactory.getLog(IdempotencyEngine.class);
+
+    /** A record may come and go between two readings; this often in a row it does not without something being wrong. */
+    private static final int MAX_ROUNDS = 8;
+
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 250;
+
+    private final IdempotencyStore store;
+    private final @Nullable AtomicStore atomicStore;
+    private final EngineSettings settings;
+    private final StoreCalls calls;
+    private final RecordJudge judge;
+
+    /**
+     * Creates an engine.
+     *
+     * @param store       the store
+     * @param atomicStore the same store, if it can take part in the handler's transaction
+     * @param settings    how to go about it
+     * @param listener    hears of every call to the store; must not throw
+     */
+    public IdempotencyEngine(
+            IdempotencyStore store,
+            @Nullable AtomicStore atomicStore,
+            EngineSettings settings,
+            IdempotencyListener listener) {
+        this.store = store;
+        this.atomicStore = atomicStore;
+        this.settings = settings;
+        this.calls = new StoreCalls(settings.claimTimeout(), listener);
+        // While observing, everything that strict would refuse is to be seen.
+        Rollout judged = settings.rollout() == Rollout.OBSERVE ? Rollout.STRICT : settings.rollout();
+        this.judge = new RecordJudge(judged, settings.retryAfter());
+    }
+
+    /** Whether operations with {@link ExecutionMode#ATOMIC} can be run. */
+    public boolean supportsAtomic() {
+        return atomicStore != null;
+    }
+
+    /**
+     * Decides about a request. Returns within the claim time-out, plus the wait time-out of the policy where duplicates wait.
+     *
+     * @param policy      policy of the operation
+     * @param key         the request's key
+     * @param fingerprint computes the request's fingerprint
+     */
+    public Decision decide(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        if (!settings.enabled()) {
+            return withoutStore(policy);
+        }
+        try {
+            if (settings.rollout() == Rollout.OBSERVE) {
+                return observe(policy, key, fingerprint);
+            }
+            return waitWhileBusy(policy, () -> claim(policy, key, fingerprint));
+        } catch (StoreUnavailableException e) {
+            logger.warn("The store is unavailable for " + key + ": " + e.getMessage());
+            return withoutStore(policy);
+        }
+    }
+
+    /**
+     * Decides about a request whose own execution turned out not to be the one that counts: answers from the record, never
+     * runs the handler.
+     */
+    public Decision answerFromRecord(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        try {
+            StoredRecord stored = calls.call(
+                            "find", () -> store.find(key.id()), found -> found.isPresent(), tooLate -> {})
+                    .orElse(null);
+            if (stored != null && judge.judge(stored, policy, fingerprint) instanceof Verdict.Answer answer) {
+                return answer.decision();
+            }
+            return judge.busy();
+        } catch (StoreUnavailableException e) {
+            return judge.unavailable();
+        }
+    }
+
+    /** The answer to a request whose store went away under it, after everything it did was undone. */
+    public Decision refuseUnavailable() {
+        return judge.unavailable();
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    private Decision withoutStore(OperationPolicy policy) {
+        boolean runs = policy.onStoreFailure() == OnStoreFailure.FAIL_OPEN;
+        return runs ? new Decision.Run(new UnclaimedExecution(Outcome.BYPASSED)) : judge.unavailable();
+    }
+
+    private Decision observe(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        Decision decision;
+        try {
+            decision = claimLease(policy, key, fingerprint);
+        } catch (StoreUnavailableException e) {
+            logger.warn("Rollout phase observe: the store is unavailable for " + key + ": " + e.getMessage());
+            return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
+        }
+        if (decision instanceof Decision.Run run) {
+            return new Decision.Run(new ObservedExecution(run.execution()));
+        }
+        return new Decision.Run(new UnclaimedExecution(observedOutcome(decision)));
+    }
+
+    private static Outcome observedOutcome(Decision decision) {
+        if (decision instanceof Decision.Refuse refusal) {
+            return switch (refusal.outcome()) {
+                case KEY_REUSED -> Outcome.WOULD_CONFLICT;
+                case STORE_UNAVAILABLE -> Outcome.UNPROTECTED;
+                default -> Outcome.WOULD_REPLAY;
+            };
+        }
+        return Outcome.WOULD_REPLAY;
+    }
+
+    private Decision claim(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        return policy.execution() == ExecutionMode.ATOMIC
+                ? claimAtomic(policy, key, fingerprint)
+                : claimLease(policy, key, fingerprint);
+    }
+
+    private Decision waitWhileBusy(OperationPolicy policy, ClaimStep step) {
+        Decision decision = step.claim();
+        if (policy.inFlight() == InFlight.REJECT) {
+            return decision;
+        }
+        long deadline = System.nanoTime() + policy.waitTimeout().toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (isBusy(decision) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(pause + ThreadLocalRandom.current().nextLong(pause));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return decision;
+            }
+            pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            decision = step.claim();
+        }
+        return decision;
+    }
+
+    private static boolean isBusy(Decision decision) {
+        return decision instanceof Decision.Refuse refusal && refusal.outcome() == Outcome.IN_PROGRESS;
+    }
+
+    private Decision claimLease(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        ClaimRequest request = request(policy, key, fingerprint);
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            ClaimAttempt attempt = attemptClaim(request);
+            if (attempt instanceof ClaimAttempt.Claimed claimed) {
+                return run(policy, key, claimed.claim());
+            }
+            if (attempt instanceof ClaimAttempt.Occupied occupied) {
+                Decision decision = occupied(occupied.existing(), policy, request, fingerprint);
+                if (decision != null) {
+                    return decision;
+                }
+            }
+        }
+        return judge.busy();
+    }
+
+    /** Decides about an existing record; null if it has changed or gone meanwhile, so that the claim is to be tried again. */
+    private @Nullable Decision occupied(
+            StoredRecord stored, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
+        Claim observed = stored.claim();
+        if (observed.owner().equals(request.owner()) && stored.state() == RecordState.IN_PROGRESS) {
+            return run(policy, request.key(), observed);
+        }
+        Verdict verdict = judge.judge(stored, policy, fingerprint);
+        if (verdict instanceof Verdict.Answer answer) {
+            return answer.decision();
+        }
+        if (verdict instanceof Verdict.Expired) {
+            calls.call("remove-expired", () -> store.removeExpired(observed), hit -> hit, tooLate -> {});
+            return null;
+        }
+        if (verdict instanceof Verdict.Doubtful) {
+            boolean marked = calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, late -> {});
+            return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
+        }
+        return calls.call(
+                        "take-over",
+                        () -> store.takeOver(observed, request.owner(), policy.lease()),
+                        claim -> claim.isPresent(),
+                        tooLate -> tooLate.ifPresent(store::lapse))
+                .map(claim -> run(policy, request.key(), claim))
+                .orElse(null);
+    }
+
+    /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */
+    private ClaimAttempt attemptClaim(ClaimRequest request) {
+        try {
+            return claimOnce(request);
+        } catch (StoreUnavailableException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw e;
+            }
+            return claimOnce(request);
+        }
+    }
+
+    private ClaimAttempt claimOnce(ClaimRequest request) {
+        return calls.call(
+                "claim",
+                () -> store.claim(request),
+                attempt -> attempt instanceof ClaimAttempt.Claimed,
+                this::releaseLateClaim);
+    }
+
+    /** The request was answered already: its handler will not run under this claim. */
+    private void releaseLateClaim(ClaimAttempt attempt) {
+        if (attempt instanceof ClaimAttempt.Claimed claimed) {
+            store.release(claimed.claim());
+        }
+    }
+
+    private Decision claimAtomic(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        if (atomicStore == null) {
+            throw new IllegalStateException("ATOMIC needs a store that takes part in the handler's transaction");
+        }
+        ClaimRequest request = request(policy, key, fingerprint);
+        // Opening the transaction has to happen in this thread, where nothing bounds it: see first whether it can be
+        // opened.
+        calls.call("connect", () -> connected(atomicStore), hit -> hit, tooLate -> {});
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Attempt attempt = atomicStore.begin(request);
+            if (!(attempt instanceof Attempt.Open open)) {
+                return judge.busy();
+            }
+            Decision decision = decideInTransaction(open, policy, request, fingerprint);
+            if (decision != null) {
+                return decision;
+            }
+        }
+        return judge.busy();
+    }
+
+    private @Nullable Decision decideInTransaction(
+            Attempt.Open open, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
+        AtomicTransaction transaction = open.transaction();
+        boolean keepOpen = false;
+        try {
+            StoredRecord stored = open.existing();
+            Verdict verdict = stored == null ? null : judge.judge(stored, policy, fingerprint);
+            if (verdict instanceof Verdict.Answer answer) {
+                return answer.decision();
+            }
+            if (stored != null && verdict instanceof Verdict.Doubtful) {
+                transaction.rollback();
+                boolean marked = store.markUncertain(stored.claim());
+                return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
+            }
+            if (stored != null && !transaction.remove(stored.claim())) {
+                return null;
+            }
+            keepOpen = true;
+            return new Decision.Run(new AtomicExecution(store, calls, request, transaction, policy));
+        } finally {
+            if (!keepOpen) {
+                transaction.rollback();
+            }
+        }
+    }
+
+    private static boolean connected(AtomicStore store) {
+        store.checkConnection();
+        return true;
+    }
+
+    private Decision run(OperationPolicy policy, RecordKey key, Claim claim) {
+        return new Decision.Run(new LeasedExecution(store, calls, key, claim, policy));
+    }
+
+    private static ClaimRequest request(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        return new ClaimRequest(
+                key,
+                UUID.randomUUID(),
+                fingerprint.fingerprint(FingerprintVersion.current(policy.payloadHash())),
+                policy.lease(),
+                policy.retention(),
+                policy.resultRetention());
+    }
+
+    @FunctionalInterface
+    private interface ClaimStep {
+
+        Decision claim();
+    }
+}

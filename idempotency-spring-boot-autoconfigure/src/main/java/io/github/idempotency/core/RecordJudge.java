@@ -1,0 +1,92 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.OnAbandoned;
+import io.github.idempotency.core.fingerprint.FingerprintVersion;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.Rollout;
+import java.time.Duration;
+
+/** Tells what an existing record means for a request; the order of the questions is that of the contract's table. */
+final class RecordJudge {
+
+    private final Rollout rollout;
+    private final Duration retryAfter;
+
+    RecordJudge(Rollout rollout, Duration retryAfter) {
+        this.rollout = rollout;
+        this.retryAfter = retryAfter;
+    }
+
+    /** What an existing record means. */
+    sealed interface Verdict {
+
+        /**
+         * The request is answered without running the handler.
+         *
+         * @param decision the answer
+         */
+        record Answer(Decision decision) implements Verdict {}
+
+        /** The key is past its retention: the record may be removed and the key claimed anew. */
+        record Expired() implements Verdict {}
+
+        /** The execution was abandoned and may be taken over. */
+        record Abandoned() implements Verdict {}
+
+        /** The execution was abandoned, and nobody may run it again: the record becomes uncertain. */
+        record Doubtful() implements Verdict {}
+    }
+
+    Verdict judge(StoredRecord stored, OperationPolicy policy, FingerprintSource fingerprint) {
+        FingerprintVersion version =
+                FingerprintVersion.of(stored.fingerprint().version()).orElse(null);
+        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION || version == null) {
+            // Written by another version of the library, which may know more: let the client come back to it.
+            return new Verdict.Answer(unavailable());
+        }
+        if (stored.state() == RecordState.COMPLETED && stored.expired()) {
+            return new Verdict.Expired();
+        }
+        boolean matches = fingerprint.fingerprint(version).equals(stored.fingerprint());
+        if (!matches && rollout.enforcesPayloadMatch(policy)) {
+            return refuse(Outcome.KEY_REUSED);
+        }
+        return switch (stored.state()) {
+            case COMPLETED -> completed(stored, matches);
+            case UNCERTAIN -> refuse(Outcome.OUTCOME_UNKNOWN);
+            case IN_PROGRESS -> inProgress(stored, policy);
+        };
+    }
+
+    Decision.Refuse busy() {
+        return new Decision.Refuse(Outcome.IN_PROGRESS, retryAfter);
+    }
+
+    Decision.Refuse unavailable() {
+        return new Decision.Refuse(Outcome.STORE_UNAVAILABLE, retryAfter);
+    }
+
+    private static Verdict completed(StoredRecord stored, boolean matches) {
+        Envelope envelope = stored.envelope();
+        if (envelope == null || !envelope.isReplayable()) {
+            return refuse(Outcome.RESULT_NOT_STORED);
+        }
+        if (stored.resultExpired()) {
+            return refuse(Outcome.RESULT_EXPIRED);
+        }
+        return new Verdict.Answer(
+                new Decision.Replay(envelope, matches ? Outcome.REPLAYED : Outcome.REPLAYED_MISMATCH));
+    }
+
+    private Verdict inProgress(StoredRecord stored, OperationPolicy policy) {
+        if (!stored.leaseLapsed()) {
+            return new Verdict.Answer(busy());
+        }
+        boolean mayRunAgain = !stored.applied() && policy.onAbandoned() == OnAbandoned.RETRY;
+        return mayRunAgain ? new Verdict.Abandoned() : new Verdict.Doubtful();
+    }
+
+    private static Verdict refuse(Outcome outcome) {
+        return new Verdict.Answer(new Decision.Refuse(outcome, null));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.idempotency.metrics;
+
+import io.github.idempotency.core.IdempotencyListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Records the meters {@code idempotency.requests} (counter; {@code operation}, {@code risk}, {@code outcome},
+ * {@code client.version}) and {@code idempotency.store} (timer; {@code call}, {@code result}).
+ */
+public final class MeterListener implements IdempotencyListener {
+
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Timer> storeCalls;
+
+    public MeterListener(MeterRegistry registry) {
+        this.requests = Counter.builder("idempotency.requests")
+                .description("Requests to idempotent operations by what became of them")
+                .withRegistry(registry);
+        this.storeCalls = Timer.builder("idempotency.store")
+                .description("Calls to the idempotency store")
+                .withRegistry(registry);
+    }
+
+    @Override
+    public void onOutcome(RequestOutcome outcome) {
+        requests.withTags(Tags.of(
+                        "operation", outcome.operation(),
+                        "risk", outcome.risk().name().toLowerCase(Locale.ROOT),
+                        "outcome", outcome.outcome().code(),
+                        "client.version", outcome.clientVersion()))
+                .increment();
+    }
+
+    @Override
+    public void onStoreCall(String call, String result, Duration duration) {
+        storeCalls.withTags(Tags.of("call", call, "result", result)).record(duration);
+    }
+}

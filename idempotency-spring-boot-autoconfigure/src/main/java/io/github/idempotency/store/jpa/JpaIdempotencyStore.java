@@ -1,0 +1,318 @@
+package io.github.idempotency.store.jpa;
+
+import io.github.idempotency.core.AtomicStore;
+import io.github.idempotency.core.Claim;
+import io.github.idempotency.core.ClaimAttempt;
+import io.github.idempotency.core.ClaimRequest;
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.StoredRecord;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
+import org.springframework.orm.jpa.EntityManagerFactoryInfo;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Keeps records in the table {@code idempotency_record} of the application's PostgreSQL database.
+ *
+ * <p>Every verb but {@link #markApplied} is one statement in a transaction of its own, on a connection that is given back
+ * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
+ * and deadlocks are tried again, three attempts in all. All time is the database's.
+ */
+public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore {
+
+    private static final String RECORD = """
+            id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
+            lease_until <= now() AS lease_lapsed,
+            expires_at <= now() AS expired,
+            coalesce(result_expires_at <= now(), false) AS result_expired
+            """;
+
+    static final String FIND = "SELECT " + RECORD + "FROM idempotency_record WHERE id = ?";
+
+    private static final String CLAIM = """
+            WITH claimed AS (
+                INSERT INTO idempotency_record
+                    (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
+                     lease_until, expires_at, result_expires_at,
+                     created_at, fence, state, applied, format_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+                     now() + ? * interval '1 microsecond',
+                     now() + ? * interval '1 microsecond',
+                     now() + ? * interval '1 microsecond',
+                     now(), 1, 0, false, 1)
+                ON CONFLICT (id) DO NOTHING
+                RETURNING *
+            )
+            SELECT true AS claimed, %1$s FROM claimed
+            UNION ALL
+            SELECT false AS claimed, %1$s FROM idempotency_record WHERE id = ? AND NOT EXISTS (SELECT FROM claimed)
+            """.formatted(RECORD);
+
+    static final String INSERT_COMPLETED = """
+            INSERT INTO idempotency_record
+                (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
+                 lease_until, expires_at, result_expires_at, status, headers, body,
+                 created_at, completed_at, fence, state, applied, format_version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+                 now() + ? * interval '1 microsecond',
+                 now() + ? * interval '1 microsecond',
+                 now() + ? * interval '1 microsecond', ?, ?, ?,
+                 now(), clock_timestamp(), 1, 1, false, 1)
+            """;
+
+    private static final String INSERT_COMPLETED_IF_ABSENT = INSERT_COMPLETED + "ON CONFLICT (id) DO NOTHING";
+
+    private static final String TAKE_OVER = """
+            UPDATE idempotency_record
+            SET fence = fence + 1, owner = ?, lease_until = clock_timestamp() + ? * interval '1 microsecond'
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied AND lease_until <= now()
+            RETURNING id, fence, owner
+            """;
+
+    private static final String COMPLETE = """
+            UPDATE idempotency_record
+            SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
+            WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
+            """;
+
+    private static final String RELEASE = """
+            DELETE FROM idempotency_record
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied
+            """;
+
+    private static final String LAPSE = """
+            UPDATE idempotency_record SET lease_until = now()
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 0
+            """;
+
+    private static final String MARK_UNCERTAIN = """
+            UPDATE idempotency_record SET state = 2
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 0
+            """;
+
+    private static final String MARK_APPLIED = """
+            UPDATE idempotency_record SET applied = true
+            WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
+            """;
+
+    private static final String RENEW = """
+            UPDATE idempotency_record r
+            SET lease_until = clock_timestamp() + ? * interval '1 microsecond'
+            FROM unnest(?::uuid[], ?::bigint[], ?::uuid[]) AS held (id, fence, owner)
+            WHERE r.id = held.id AND r.fence = held.fence AND r.owner = held.owner AND r.state = 0
+            RETURNING r.id
+            """;
+
+    private static final String REMOVE_EXPIRED = """
+            DELETE FROM idempotency_record
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 1 AND expires_at <= now()
+            """;
+
+    /** The array makes the subquery run once; SKIP LOCKED lets several instances purge side by side. */
+    private static final String PURGE = """
+            DELETE FROM idempotency_record
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM idempotency_record
+                WHERE expires_at <= now() AND state = 1
+                ORDER BY expires_at
+                LIMIT ?
+                FOR UPDATE SKIP LOCKED))
+            """;
+
+    private final OwnConnection ownConnection;
+    private final TransactionConnection transactionConnection;
+    private final AtomicTransactions atomicTransactions;
+    private final RecordRepository repository;
+
+    /**
+     * Creates a store.
+     *
+     * @param entityManagerFactory the factory of the database that holds the table, made by Spring and with a data source
+     * @param transactionManager   the manager of transactions on that database, for execution mode {@code ATOMIC}
+     * @param timeout              how long the database may be silent during one statement, more than zero
+     */
+    public JpaIdempotencyStore(
+            EntityManagerFactory entityManagerFactory,
+            PlatformTransactionManager transactionManager,
+            Duration timeout) {
+        if (!(entityManagerFactory instanceof EntityManagerFactoryInfo info) || info.getDataSource() == null) {
+            throw new IllegalArgumentException(
+                    "The idempotency store needs an EntityManagerFactory that Spring made from a DataSource");
+        }
+        EntityManagerFactory nativeFactory = info.getNativeEntityManagerFactory();
+        TimeLimit timeLimit = new TimeLimit(timeout);
+        this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
+        this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
+        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection, this);
+        this.repository = repository(nativeFactory);
+    }
+
+    private static RecordRepository repository(EntityManagerFactory factory) {
+        JpaRepositoryFactory repositories =
+                new JpaRepositoryFactory(SharedEntityManagerCreator.createSharedEntityManager(factory));
+        // The thread's class loader may be the servlet container's, which cannot implement a package-private interface.
+        repositories.setBeanClassLoader(RecordRepository.class.getClassLoader());
+        return repositories.getRepository(RecordRepository.class);
+    }
+
+    @Override
+    public ClaimAttempt claim(ClaimRequest request) {
+        return ownConnection
+                .call(
+                        "claim a record",
+                        connection -> Sql.first(
+                                connection,
+                                CLAIM,
+                                JpaIdempotencyStore::claimAttempt,
+                                Sql.concat(Sql.values(request), request.key().id())))
+                .orElseGet(ClaimAttempt.Elusive::new);
+    }
+
+    private static ClaimAttempt claimAttempt(ResultSet row) throws SQLException {
+        return row.getBoolean("claimed")
+                ? new ClaimAttempt.Claimed(Rows.claim(row))
+                : new ClaimAttempt.Occupied(Rows.record(row));
+    }
+
+    @Override
+    public Optional<Claim> takeOver(Claim observed, UUID newOwner, Duration lease) {
+        return ownConnection.call(
+                "take over a record",
+                connection -> Sql.first(
+                        connection,
+                        TAKE_OVER,
+                        Rows::claim,
+                        newOwner,
+                        Sql.micros(lease),
+                        observed.id(),
+                        observed.fence(),
+                        observed.owner()));
+    }
+
+    @Override
+    public boolean complete(Claim claim, Envelope envelope) {
+        return ownConnection.call(
+                "store a response",
+                connection ->
+                        Sql.update(connection, COMPLETE, Sql.concat(Sql.values(envelope), Sql.values(claim))) == 1);
+    }
+
+    @Override
+    public boolean release(Claim claim) {
+        return write("release a record", RELEASE, claim);
+    }
+
+    @Override
+    public boolean lapse(Claim claim) {
+        return write("end a lease", LAPSE, claim);
+    }
+
+    @Override
+    public boolean markUncertain(Claim claim) {
+        return write("mark a record as uncertain", MARK_UNCERTAIN, claim);
+    }
+
+    @Override
+    public boolean markApplied(Claim claim) {
+        if (!transactionConnection.isAvailable()) {
+            return write("mark a record as applied", MARK_APPLIED, claim);
+        }
+        try {
+            return transactionConnection.call(c -> Sql.update(c, MARK_APPLIED, Sql.values(claim)) == 1);
+        } catch (SQLException e) {
+            throw SqlFailure.unavailable("mark a record as applied", e);
+        }
+    }
+
+    @Override
+    public Set<UUID> renew(Collection<Claim> claims, Duration lease) {
+        return claims.isEmpty() ? Set.of() : ownConnection.call("renew leases", c -> renew(c, claims, lease));
+    }
+
+    private static Set<UUID> renew(Connection connection, Collection<Claim> claims, Duration lease)
+            throws SQLException {
+        Array ids =
+                connection.createArrayOf("uuid", claims.stream().map(Claim::id).toArray());
+        Array fences = connection.createArrayOf(
+                "bigint", claims.stream().map(Claim::fence).toArray());
+        Array owners = connection.createArrayOf(
+                "uuid", claims.stream().map(Claim::owner).toArray());
+        try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+            Sql.bind(statement, Sql.micros(lease), ids, fences, owners);
+            Set<UUID> renewed = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    renewed.add(rows.getObject(1, UUID.class));
+                }
+            }
+            return renewed;
+        }
+    }
+
+    @Override
+    public boolean removeExpired(Claim observed) {
+        return write("remove an expired record", REMOVE_EXPIRED, observed);
+    }
+
+    @Override
+    public boolean insertCompleted(ClaimRequest request, Envelope envelope) {
+        return ownConnection.call(
+                "store a finished record",
+                connection -> Sql.update(
+                                connection,
+                                INSERT_COMPLETED_IF_ABSENT,
+                                Sql.concat(Sql.values(request), Sql.values(envelope)))
+                        == 1);
+    }
+
+    @Override
+    public Optional<StoredRecord> find(UUID id) {
+        return ownConnection.call("read a record", connection -> Sql.first(connection, FIND, Rows::record, id));
+    }
+
+    @Override
+    public int purge(int limit) {
+        return ownConnection.call("purge expired records", connection -> Sql.update(connection, PURGE, limit));
+    }
+
+    @Override
+    public List<RecordCount> countRecords() {
+        try {
+            return repository.countByOperationAndState().stream()
+                    .map(count -> new RecordCount(count.getOperation(), Rows.state(count.getState()), count.getCount()))
+                    .toList();
+        } catch (DataAccessException | PersistenceException | IllegalStateException e) {
+            throw SqlFailure.unavailable("count records", e);
+        }
+    }
+
+    private boolean write(String action, String sql, Claim claim) {
+        return ownConnection.call(action, connection -> Sql.update(connection, sql, Sql.values(claim)) == 1);
+    }
+
+    @Override
+    public void checkConnection() {
+        ownConnection.check();
+    }
+
+    @Override
+    public Attempt begin(ClaimRequest request) {
+        return atomicTransactions.begin(request);
+    }
+}

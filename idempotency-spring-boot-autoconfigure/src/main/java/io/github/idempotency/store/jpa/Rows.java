@@ -1,0 +1,63 @@
+package io.github.idempotency.store.jpa;
+
+import io.github.idempotency.core.Claim;
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StoreUnavailableException;
+import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.fingerprint.Fingerprint;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows, and knows the numbers that stand for states. */
+final class Rows {
+
+    static final int IN_PROGRESS = 0;
+    static final int COMPLETED = 1;
+    static final int UNCERTAIN = 2;
+
+    private Rows() {}
+
+    static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(row.getObject("id", UUID.class), row.getLong("fence"), row.getObject("owner", UUID.class));
+    }
+
+    static StoredRecord record(ResultSet row) throws SQLException {
+        Claim claim = claim(row);
+        int formatVersion = row.getInt("format_version");
+        RecordState state = state(row.getInt("state"));
+        boolean readable = formatVersion == StoredRecord.FORMAT_VERSION && state == RecordState.COMPLETED;
+        return new StoredRecord(
+                claim,
+                state,
+                new Fingerprint(row.getInt("fingerprint_version"), row.getBytes("fingerprint")),
+                row.getBoolean("applied"),
+                row.getBoolean("lease_lapsed"),
+                row.getBoolean("expired"),
+                row.getBoolean("result_expired"),
+                formatVersion,
+                readable ? envelope(row) : null);
+    }
+
+    private static Envelope envelope(ResultSet row) throws SQLException {
+        String headers = row.getString("headers");
+        byte @Nullable [] body = row.getBytes("body");
+        return new Envelope(row.getInt("status"), headers == null ? List.of() : HeaderText.parse(headers), body);
+    }
+
+    static RecordState state(int number) {
+        return switch (number) {
+            case IN_PROGRESS -> RecordState.IN_PROGRESS;
+            case COMPLETED -> RecordState.COMPLETED;
+            case UNCERTAIN -> RecordState.UNCERTAIN;
+            default ->
+                throw new StoreUnavailableException(
+                        "The idempotency record is in state %d, which this version of the library does not know: a newer version has written it"
+                                .formatted(number),
+                        null);
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.idempotency.store.jpa;
+
+import io.github.idempotency.core.Claim;
+import io.github.idempotency.core.ClaimRequest;
+import io.github.idempotency.core.Envelope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The few lines of JDBC that every statement needs. */
+final class Sql {
+
+    private Sql() {}
+
+    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> Optional<T> first(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value == null) {
+                statement.setNull(i + 1, Types.NULL);
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
+    }
+
+    /** The values of the columns that a request determines, in the order in which the insert statements name them. */
+    static @Nullable Object[] values(ClaimRequest request) {
+        return new @Nullable Object[] {
+            request.key().id(),
+            request.owner(),
+            request.key().tenant().source().name(),
+            Label.of(request.key().tenant().name()),
+            Label.of(request.key().operation()),
+            Label.of(request.key().key()),
+            request.fingerprint().version(),
+            request.fingerprint().digest(),
+            micros(request.lease()),
+            micros(request.retention()),
+            request.resultRetention().isZero() ? null : micros(request.resultRetention())
+        };
+    }
+
+    static @Nullable Object[] values(Claim claim) {
+        return new @Nullable Object[] {claim.id(), claim.fence(), claim.owner()};
+    }
+
+    static @Nullable Object[] values(Envelope envelope) {
+        return new @Nullable Object[] {envelope.status(), HeaderText.format(envelope.headers()), envelope.body()};
+    }
+
+    static @Nullable Object[] concat(@Nullable Object[] first, @Nullable Object... second) {
+        @Nullable Object[] all = new @Nullable Object[first.length + second.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface RowReader<T> {
+
+        T read(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.idempotency.store.jpa;
+
+import io.github.idempotency.core.StoreUnavailableException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What an error of the database means to the store. Codes: PostgreSQL documentation, appendix A. */
+final class SqlFailure {
+
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK = "40P01";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String ABORTED_TRANSACTION = "25P02";
+
+    private SqlFailure() {}
+
+    static boolean isConflict(Throwable failure) {
+        return SERIALIZATION_FAILURE.equals(sqlState(failure)) || DEADLOCK.equals(sqlState(failure));
+    }
+
+    static boolean isUniqueViolation(Throwable failure) {
+        return UNIQUE_VIOLATION.equals(sqlState(failure));
+    }
+
+    static boolean isAbortedTransaction(Throwable failure) {
+        return ABORTED_TRANSACTION.equals(sqlState(failure));
+    }
+
+    /** Whether the connection is gone, so that the outcome of a commit is not known. */
+    static boolean isConnectionLost(Throwable failure) {
+        String state = sqlState(failure);
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    static StoreUnavailableException unavailable(String action, Throwable failure) {
+        String state = sqlState(failure);
+        return new StoreUnavailableException(
+                "The idempotency store could not %s: %s%s"
+                        .formatted(action, explain(state), state == null ? "" : " (SQLSTATE " + state + ')'),
+                failure);
+    }
+
+    private static String explain(@Nullable String state) {
+        if (state == null) {
+            return "no connection could be had in time. Check that the database is up and that the connection pool is not exhausted";
+        }
+        return switch (state) {
+            case "25006" ->
+                "the database is read-only. Point the data source at the primary, not at a replica, and check default_transaction_read_only";
+            case "42P01", "42703" ->
+                "the table idempotency_record is missing or of another version. Set idempotency.store.schema=migrate, or apply the library's SQL by hand";
+            case "42501" -> "the database user may not write the table idempotency_record";
+            case "57014", "55P03" -> "the statement was cancelled or waited too long for a lock";
+            case SERIALIZATION_FAILURE, DEADLOCK -> "concurrent writers got in its way several times in a row";
+            default -> explainClass(state);
+        };
+    }
+
+    private static String explainClass(String state) {
+        return switch (state.substring(0, Math.min(2, state.length()))) {
+            case "08", "57" ->
+                "the connection failed or took longer than idempotency.store.claim-timeout. Check that the database is up";
+            case "53" -> "the database is out of connections, memory or disk space";
+            default -> "the database answered with an unexpected error";
+        };
+    }
+
+    // The outermost one: the driver makes the error that aborted a transaction the cause of those that follow from it.
+    private static @Nullable String sqlState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+}

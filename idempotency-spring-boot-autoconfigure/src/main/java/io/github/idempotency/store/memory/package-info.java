@@ -1,0 +1,5 @@
+/** A store in memory, for tests. */
+@NullMarked
+package io.github.idempotency.store.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.github.idempotency.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Writes the answer a {@link ReplaySignal} asks for; of other exceptions it only notes where they came from. */
+public final class AnswerExceptionResolver implements HandlerExceptionResolver, Ordered {
+
+    private final Answers answers;
+
+    AnswerExceptionResolver(Answers answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public @Nullable ModelAndView resolveException(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception exception) {
+        Exchange exchange = Exchange.of(request);
+        if (exchange == null) {
+            return null;
+        }
+        if (exception instanceof ReplaySignal) {
+            return answer(exchange, request, response);
+        }
+        if (HandlerEntry.preventedBy(exception)) {
+            exchange.markRefusedOnTheWay();
+        }
+        return null;
+    }
+
+    private ModelAndView answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response) {
+        PendingAnswer answer = exchange.takeAnswer();
+        if (answer == null) {
+            throw new IllegalStateException("Nothing to answer with");
+        }
+        try {
+            answers.answer(exchange, answer, request, response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Null would hand the signal to the application's resolvers.
+        return new ModelAndView();
+    }
+}

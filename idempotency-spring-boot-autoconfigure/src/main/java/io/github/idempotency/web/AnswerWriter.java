@@ -1,0 +1,129 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.Decision;
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.Envelope.Header;
+import io.github.idempotency.core.Outcome;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** Writes the answers that stand in for a handler's: replays and problem details. */
+final class AnswerWriter {
+
+    static final String REPLAYED_HEADER = "Idempotent-Replayed";
+    static final String STATUS_HEADER = "Idempotency-Status";
+
+    /** Headers of which a response has one; a stored value takes the place of one that a filter has set. */
+    private static final Set<String> SINGLE_VALUED = Set.of(
+            "cache-control",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "content-location",
+            "etag",
+            "expires",
+            "last-modified",
+            "location",
+            "pragma",
+            "retry-after");
+
+    private final WebSettings settings;
+
+    AnswerWriter(WebSettings settings) {
+        this.settings = settings;
+    }
+
+    void write(PendingAnswer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (answer.decision() instanceof Decision.Replay replay) {
+            replay(replay.envelope(), response);
+        } else if (answer.decision() instanceof Decision.Refuse refusal) {
+            refuse(refusal, answer.detail(), request, response);
+        } else {
+            throw new IllegalArgumentException("Not an answer: " + answer);
+        }
+    }
+
+    private static void replay(Envelope envelope, HttpServletResponse response) throws IOException {
+        byte[] body = envelope.body();
+        if (body == null) {
+            throw new IllegalArgumentException("An envelope without a body cannot be replayed");
+        }
+        response.setStatus(envelope.status());
+        for (Header header : envelope.headers()) {
+            write(header, response);
+        }
+        response.setHeader(REPLAYED_HEADER, "true");
+        if (response.getHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN) != null) {
+            response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, REPLAYED_HEADER);
+        }
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (body.length > 0) {
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private static void write(Header header, HttpServletResponse response) {
+        String name = header.name();
+        if (HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name)) {
+            response.setContentType(header.value());
+        } else if (SINGLE_VALUED.contains(name.toLowerCase(Locale.ROOT))) {
+            response.setHeader(name, header.value());
+        } else {
+            response.addHeader(name, header.value());
+        }
+    }
+
+    private void refuse(
+            Decision.Refuse refusal, String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Outcome outcome = refusal.outcome();
+        Duration retryAfter = refusal.retryAfter();
+        Problem problem = Problem.of(outcome, detail, settings.keyHeader(), settings.keyReusedStatus());
+        response.setStatus(problem.status());
+        if (retryAfter != null) {
+            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        byte[] body = json(problem, outcome, request.getRequestURI()).getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** Written by hand so that it does not depend on how the application set up its converters. */
+    private String json(Problem problem, Outcome outcome, String instance) {
+        return "{\"type\":" + quote(settings.problemTypeBase() + outcome.code())
+                + ",\"title\":" + quote(problem.title())
+                + ",\"status\":" + problem.status()
+                + ",\"detail\":" + quote(problem.detail())
+                + ",\"instance\":" + quote(instance)
+                + ",\"code\":" + quote(outcome.code())
+                + ",\"retryable\":" + problem.retryable()
+                + (problem.newKey() ? ",\"newKey\":true" : "")
+                + '}';
+    }
+
+    private static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < 0x20 || Character.isSurrogate(c)) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,345 @@
+package io.github.idempotency.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
+
+/**
+ * A response that is passed through untouched until it is asked to capture. From then on the body is held back, up to a limit,
+ * and nothing is committed: status and headers stand in the wrapped response, ready to be changed or thrown away.
+ */
+final class CapturingResponse extends HttpServletResponseWrapper {
+
+    private final RedirectLocation redirects;
+    private @Nullable CaptureBuffer buffer;
+    private @Nullable ServletOutputStream stream;
+    private @Nullable PrintWriter writer;
+    private ResponseHeaders before = ResponseHeaders.none();
+    private long declaredLength = -1;
+    private @Nullable String contentLanguage;
+    private boolean errorSent;
+
+    CapturingResponse(HttpServletResponse response, RedirectLocation redirects) {
+        super(response);
+        this.redirects = redirects;
+    }
+
+    /** A response for an ERROR dispatch, with the capture of the dispatch before it going on if there was one. */
+    CapturingResponse(HttpServletResponse response, CapturingResponse earlier) {
+        this(response, earlier.redirects);
+        if (earlier.buffer != null) {
+            this.before = earlier.before;
+            this.buffer = earlier.buffer.restarted(this::openDelegate);
+        }
+    }
+
+    /**
+     * Starts to capture.
+     *
+     * @param limit    largest body that is kept
+     * @param holdBack whether a larger body is held back too
+     */
+    void startCapture(long limit, boolean holdBack) {
+        this.before = ResponseHeaders.of(delegate());
+        this.buffer = new CaptureBuffer(limit, holdBack, this::openDelegate);
+    }
+
+    boolean isCapturing() {
+        return buffer != null;
+    }
+
+    /** Whether {@code sendError} was called, so that the body will be made by an ERROR dispatch. */
+    boolean isErrorSent() {
+        return errorSent;
+    }
+
+    /** Whether bytes have gone to the client already. */
+    boolean isStreaming() {
+        return buffer != null && buffer.isStreaming();
+    }
+
+    /** Whether the body is too large to be kept. */
+    boolean isOverLimit() {
+        return buffer != null && buffer.isOverLimit();
+    }
+
+    /** The headers that stood in the response before the handler. */
+    ResponseHeaders headersBefore() {
+        return before;
+    }
+
+    /** The captured body. */
+    byte[] capturedBody() {
+        flushWriter();
+        return capture().toByteArray();
+    }
+
+    /** Ends the capture and sends what was captured. */
+    void release() throws IOException {
+        flushWriter();
+        CaptureBuffer captured = capture();
+        if (captured.isStreaming()) {
+            captured.flush();
+        } else {
+            stop();
+            if (captured.size() > 0) {
+                delegate().setContentLength(captured.size());
+                captured.writeTo(delegate().getOutputStream());
+            } else if (declaredLength == 0) {
+                delegate().setContentLength(0);
+            }
+        }
+    }
+
+    /** Ends the capture, throws away body, status and headers of the handler, and restores the headers from before it. */
+    void discard() {
+        Assert.state(!isStreaming(), "The response has gone to the client already");
+        stop();
+        delegate().reset();
+        before.restoreTo(delegate());
+    }
+
+    private void stop() {
+        buffer = null;
+        stream = null;
+        writer = null;
+    }
+
+    private CaptureBuffer capture() {
+        Assert.state(buffer != null, "The response is not captured");
+        return buffer;
+    }
+
+    private HttpServletResponse delegate() {
+        return (HttpServletResponse) getResponse();
+    }
+
+    private OutputStream openDelegate() throws IOException {
+        if (declaredLength >= 0 && !isCommitted()) {
+            delegate().setContentLengthLong(declaredLength);
+            declaredLength = -1;
+        }
+        return delegate().getOutputStream();
+    }
+
+    private void flushWriter() {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        if (buffer == null) {
+            return super.getOutputStream();
+        }
+        Assert.state(writer == null, "getWriter() has already been called for this response");
+        if (stream == null) {
+            stream = new CaptureOutputStream(buffer);
+        }
+        return stream;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        if (buffer == null) {
+            return super.getWriter();
+        }
+        Assert.state(stream == null, "getOutputStream() has already been called for this response");
+        if (writer == null) {
+            // As a container does: from here on the charset is fixed, and named in the content type.
+            String charset = getCharacterEncoding();
+            super.setCharacterEncoding(charset);
+            writer = new PrintWriter(new OutputStreamWriter(new CaptureOutputStream(buffer), charset));
+        }
+        return writer;
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable String charset) {
+        if (writer == null) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public void setContentType(@Nullable String type) {
+        if (writer == null || type == null) {
+            super.setContentType(type);
+        } else {
+            int parameters = type.indexOf(';');
+            super.setContentType(
+                    (parameters < 0 ? type : type.substring(0, parameters)) + ";charset=" + getCharacterEncoding());
+        }
+    }
+
+    @Override
+    public void setLocale(@Nullable Locale locale) {
+        super.setLocale(locale);
+        contentLanguage = locale == null ? null : locale.toLanguageTag();
+    }
+
+    /** Tomcat sends the language that a locale stands for, but does not show it. */
+    @Override
+    public @Nullable String getHeader(String name) {
+        String value = super.getHeader(name);
+        return value == null && HttpHeaders.CONTENT_LANGUAGE.equalsIgnoreCase(name) ? contentLanguage : value;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        if (buffer == null) {
+            super.flushBuffer();
+        } else {
+            flushWriter();
+            buffer.flush();
+        }
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return buffer == null || buffer.isStreaming() ? super.isCommitted() : false;
+    }
+
+    @Override
+    public void setBufferSize(int size) {
+        if (buffer == null) {
+            super.setBufferSize(size);
+        }
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        contentLanguage = null;
+        if (buffer != null) {
+            clearBuffer();
+            stream = null;
+            writer = null;
+        }
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        if (buffer != null) {
+            clearBuffer();
+        }
+    }
+
+    private void clearBuffer() {
+        flushWriter();
+        capture().clear();
+        declaredLength = -1;
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        markError();
+        super.sendError(status);
+    }
+
+    @Override
+    public void sendError(int status, @Nullable String message) throws IOException {
+        markError();
+        super.sendError(status, message);
+    }
+
+    private void markError() {
+        errorSent = true;
+        if (buffer != null) {
+            clearBuffer();
+            buffer.close();
+        }
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        sendRedirect(location, SC_FOUND, true);
+    }
+
+    @Override
+    public void sendRedirect(String location, int status) throws IOException {
+        sendRedirect(location, status, true);
+    }
+
+    @Override
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        sendRedirect(location, SC_FOUND, clearBuffer);
+    }
+
+    @Override
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        if (buffer == null) {
+            super.sendRedirect(location, status, clearBuffer);
+            return;
+        }
+        // The container would commit; what it would send is this.
+        if (clearBuffer) {
+            resetBuffer();
+        }
+        setStatus(status);
+        setHeader(HttpHeaders.LOCATION, redirects.location(location));
+        flushWriter();
+        buffer.close();
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        setContentLengthLong(length);
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        if (buffer == null) {
+            super.setContentLengthLong(length);
+        } else {
+            declaredLength = length;
+        }
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        if (!holdsLength(name, value)) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        if (!holdsLength(name, value)) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!holdsLength(name, Integer.toString(value))) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!holdsLength(name, Integer.toString(value))) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    /** The length of a captured body is known at its end, whatever was announced; the announcement counts past the limit. */
+    private boolean holdsLength(String name, @Nullable String value) {
+        if (buffer == null || !HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name)) {
+            return false;
+        }
+        declaredLength = value == null ? -1 : Long.parseLong(value.trim());
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.ClientVersions;
+import io.github.idempotency.core.OperationCatalog.Operation;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * The first interceptor: opens the exchange before anything else (an open session, a transaction) is bound to the thread, and
+ * ends the handler's transaction after everything else is through. It never answers by itself, see {@link AnswerInterceptor}.
+ */
+final class ClaimInterceptor implements HandlerInterceptor {
+
+    private final IdempotentOperations operations;
+    private final ExchangeOpener opener;
+    private final ExchangeFinisher finisher;
+    private final ClientVersions clientVersions;
+    private final String versionHeader;
+
+    ClaimInterceptor(
+            IdempotentOperations operations,
+            ExchangeOpener opener,
+            ExchangeFinisher finisher,
+            ClientVersions clientVersions,
+            String versionHeader) {
+        this.operations = operations;
+        this.opener = opener;
+        this.finisher = finisher;
+        this.clientVersions = clientVersions;
+        this.versionHeader = versionHeader;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws Exception {
+        DispatcherType dispatch = request.getDispatcherType();
+        boolean entry = dispatch == DispatcherType.REQUEST || dispatch == DispatcherType.FORWARD;
+        if (!entry || !(handler instanceof HandlerMethod method) || Exchange.of(request) != null) {
+            return true;
+        }
+        Operation operation = operations.find(method, request);
+        if (operation != null) {
+            String version = clientVersions.bounded(request.getHeader(versionHeader));
+            Exchange exchange = Exchange.open(operation, method, captured(request), version);
+            opener.open(exchange, request);
+        }
+        return true;
+    }
+
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception exception) {
+        Exchange exchange = Exchange.of(request);
+        if (exchange != null && exchange.handler() == handler) {
+            finisher.handlerReturned(exchange, exception);
+        }
+    }
+
+    private static IdempotencyRequest captured(HttpServletRequest request) {
+        IdempotencyRequest captured = WebUtils.getNativeRequest(request, IdempotencyRequest.class);
+        if (captured == null) {
+            throw new IllegalStateException(
+                    "The request to an @Idempotent handler did not pass IdempotencyFilter: is the filter"
+                            + " registered for all paths of the DispatcherServlet, and was it added to MockMvc?");
+        }
+        return captured;
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.ActiveExecution;
+import io.github.idempotency.core.FingerprintSource;
+import io.github.idempotency.core.HandlerResult;
+import io.github.idempotency.core.OperationCatalog.Operation;
+import io.github.idempotency.core.RecordKey;
+import jakarta.servlet.ServletRequest;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
+
+/**
+ * One request to an idempotent operation on its way through the dispatches it takes. It hangs on the request as an attribute,
+ * so that it is opened once, whatever forwards, asynchronous and error dispatches follow.
+ */
+final class Exchange {
+
+    private static final String ATTRIBUTE = Exchange.class.getName();
+
+    private final Operation operation;
+    private final HandlerMethod handler;
+    private final IdempotencyRequest request;
+    private final String clientVersion;
+
+    private CapturingResponse response;
+    private @Nullable RecordKey key;
+    private @Nullable FingerprintSource fingerprint;
+    private @Nullable ActiveExecution execution;
+    private @Nullable PendingAnswer pendingAnswer;
+    private @Nullable RuntimeException commitFailure;
+
+    private boolean handlerReached;
+    private boolean refusedOnTheWay;
+    private boolean adviceExpected;
+    private boolean adviceReached;
+    private boolean returned;
+    private boolean awaitingErrorDispatch;
+    private boolean escaped;
+    private volatile boolean async;
+    private volatile boolean timedOut;
+    private boolean finished;
+
+    private Exchange(Operation operation, HandlerMethod handler, IdempotencyRequest request, String clientVersion) {
+        this.operation = operation;
+        this.handler = handler;
+        this.request = request;
+        this.response = request.response();
+        this.clientVersion = clientVersion;
+    }
+
+    static Exchange open(Operation operation, HandlerMethod handler, IdempotencyRequest request, String clientVersion) {
+        Exchange exchange = new Exchange(operation, handler, request, clientVersion);
+        request.setAttribute(ATTRIBUTE, exchange);
+        return exchange;
+    }
+
+    static @Nullable Exchange of(ServletRequest request) {
+        return (Exchange) request.getAttribute(ATTRIBUTE);
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    HandlerMethod handler() {
+        return handler;
+    }
+
+    boolean isHandler(Method method) {
+        Method own = handler.getMethod();
+        return own.getName().equals(method.getName())
+                && Arrays.equals(own.getParameterTypes(), method.getParameterTypes());
+    }
+
+    IdempotencyRequest request() {
+        return request;
+    }
+
+    String clientVersion() {
+        return clientVersion;
+    }
+
+    CapturingResponse response() {
+        return response;
+    }
+
+    /** Goes on with the response of an ERROR dispatch, which the container makes anew. */
+    void continueWith(CapturingResponse errorResponse) {
+        this.response = errorResponse;
+    }
+
+    /**
+     * Names the record.
+     *
+     * @param fingerprint computes the fingerprint; null if the request is not protected
+     */
+    void identify(RecordKey key, @Nullable FingerprintSource fingerprint) {
+        this.key = key;
+        this.fingerprint = fingerprint;
+    }
+
+    @Nullable
+    RecordKey key() {
+        return key;
+    }
+
+    @Nullable
+    FingerprintSource fingerprint() {
+        return fingerprint;
+    }
+
+    void run(ActiveExecution execution) {
+        this.execution = execution;
+    }
+
+    @Nullable
+    ActiveExecution execution() {
+        return execution;
+    }
+
+    /** Whether a duplicate of the request is recognised. */
+    boolean isProtected() {
+        return execution != null && execution.isClaimed();
+    }
+
+    long fence() {
+        return execution == null ? 0 : execution.fence();
+    }
+
+    /** Answers with this in place of the handler, once authorisation is through. */
+    void answerLater(PendingAnswer answer) {
+        this.pendingAnswer = answer;
+    }
+
+    @Nullable
+    PendingAnswer pendingAnswer() {
+        return pendingAnswer;
+    }
+
+    /** Takes the answer, to be written now; null if there is none or it was taken. */
+    @Nullable
+    PendingAnswer takeAnswer() {
+        PendingAnswer answer = pendingAnswer;
+        pendingAnswer = null;
+        return answer;
+    }
+
+    /** All interceptors have let the request pass. */
+    void markHandlerReached() {
+        handlerReached = true;
+    }
+
+    /** Resolving arguments, validation or method security refused the request before the handler was entered. */
+    void markRefusedOnTheWay() {
+        refusedOnTheWay = true;
+    }
+
+    /** The handler's method security is passed through before it is entered. */
+    void expectAdvice() {
+        adviceExpected = true;
+    }
+
+    boolean isAdviceExpected() {
+        return adviceExpected;
+    }
+
+    void markAdviceReached() {
+        adviceReached = true;
+    }
+
+    void markAsync() {
+        async = true;
+    }
+
+    boolean isAsync() {
+        return async;
+    }
+
+    void markTimedOut() {
+        timedOut = true;
+    }
+
+    void markEscaped() {
+        escaped = true;
+    }
+
+    void awaitErrorDispatch() {
+        awaitingErrorDispatch = true;
+    }
+
+    boolean isAwaitingErrorDispatch() {
+        return awaitingErrorDispatch;
+    }
+
+    void failCommit(RuntimeException failure) {
+        commitFailure = failure;
+    }
+
+    @Nullable
+    RuntimeException commitFailure() {
+        return commitFailure;
+    }
+
+    /** Returns true the first time. */
+    boolean markReturned() {
+        boolean first = !returned;
+        returned = true;
+        return first;
+    }
+
+    /** Returns true the first time. */
+    synchronized boolean markFinished() {
+        boolean first = !finished;
+        finished = true;
+        return first;
+    }
+
+    synchronized boolean isFinished() {
+        return finished;
+    }
+
+    HandlerResult result() {
+        boolean began = handlerReached && !refusedOnTheWay && (!adviceExpected || adviceReached);
+        return new HandlerResult(response.getStatus(), began, escaped, timedOut);
+    }
+}

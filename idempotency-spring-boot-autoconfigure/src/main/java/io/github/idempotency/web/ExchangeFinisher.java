@@ -1,0 +1,156 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.ActiveExecution;
+import io.github.idempotency.core.ActiveExecution.Settled;
+import io.github.idempotency.core.Decision;
+import io.github.idempotency.core.DuplicateRecordException;
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.FingerprintSource;
+import io.github.idempotency.core.HandlerResult;
+import io.github.idempotency.core.IdempotencyEngine;
+import io.github.idempotency.core.Outcome;
+import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.Settlement;
+import io.github.idempotency.core.StoreUnavailableException;
+import io.github.idempotency.core.policy.OperationPolicy;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Ends an exchange once its response is complete: first the record, then the bytes. */
+final class ExchangeFinisher {
+
+    private final IdempotencyEngine engine;
+    private final Answers answers;
+    private final CommitFailureHandler commitFailures;
+    private final Predicate<String> excludedHeaders;
+
+    ExchangeFinisher(
+            IdempotencyEngine engine,
+            Answers answers,
+            CommitFailureHandler commitFailures,
+            Predicate<String> excludedHeaders) {
+        this.engine = engine;
+        this.answers = answers;
+        this.commitFailures = commitFailures;
+        this.excludedHeaders = excludedHeaders;
+    }
+
+    /** Ends the transaction that spans the handler, when the dispatch that entered the handler is through. */
+    void handlerReturned(Exchange exchange, @Nullable Throwable escaped) {
+        ActiveExecution execution = exchange.execution();
+        if (execution == null || !execution.holdsBackResponse() || !exchange.markReturned()) {
+            return;
+        }
+        if (escaped != null) {
+            exchange.markEscaped();
+        }
+        try {
+            execution.handlerReturned(exchange.result(), () -> envelope(exchange, execution));
+        } catch (RuntimeException e) {
+            exchange.failCommit(e);
+        }
+    }
+
+    /**
+     * Ends the exchange, unless an ERROR dispatch is still to make its response.
+     *
+     * @param escaped what the application threw past its own exception handling; null if nothing
+     */
+    void finish(Exchange exchange, @Nullable Throwable escaped) throws IOException, ServletException {
+        ActiveExecution execution = exchange.execution();
+        if (execution == null || !execution.isClaimed() || exchange.isFinished()) {
+            return;
+        }
+        if (escaped != null) {
+            exchange.markEscaped();
+            if (SecurityExceptions.isCauseOf(escaped)) {
+                exchange.markRefusedOnTheWay();
+            }
+        }
+        if (exchange.commitFailure() != null) {
+            exchange.markFinished();
+            answerCommitFailure(exchange, exchange.commitFailure());
+        } else if (waitsForErrorDispatch(exchange, escaped)) {
+            exchange.awaitErrorDispatch();
+        } else if (exchange.markFinished()) {
+            settle(exchange, execution, escaped != null);
+        }
+    }
+
+    /** Ends an exchange whose request is over, though the dispatch it waited for never came. */
+    void finishWithoutResponse(Exchange exchange) {
+        ActiveExecution execution = exchange.execution();
+        if (execution != null && execution.isClaimed() && exchange.markFinished()) {
+            HandlerResult result = exchange.result();
+            Settled settled = execution.settle(result, () -> Envelope.notStored(result.status()));
+            answers.report(exchange, settled, execution.outcome());
+        }
+    }
+
+    private boolean waitsForErrorDispatch(Exchange exchange, @Nullable Throwable escaped) {
+        boolean responseToCome = escaped != null || exchange.response().isErrorSent();
+        OperationPolicy policy = exchange.operation().policy();
+        return responseToCome
+                && exchange.request().getDispatcherType() != DispatcherType.ERROR
+                && Settlement.of(exchange.result(), policy.onError()) == Settlement.STORE
+                && !MockEnvironment.isServing(exchange.request());
+    }
+
+    private void settle(Exchange exchange, ActiveExecution execution, boolean responseToCome) throws IOException {
+        Settled settled = execution.settle(exchange.result(), () -> envelope(exchange, execution));
+        CapturingResponse response = exchange.response();
+        if (settled == Settled.OWNERSHIP_LOST && response.isCapturing() && !response.isStreaming()) {
+            answerFromRecord(exchange);
+            return;
+        }
+        answers.report(exchange, settled, execution.outcome());
+        if (response.isCapturing() && !responseToCome && !response.isErrorSent()) {
+            response.release();
+        }
+    }
+
+    private void answerCommitFailure(Exchange exchange, RuntimeException failure) throws IOException, ServletException {
+        if (failure instanceof DuplicateRecordException) {
+            answerFromRecord(exchange);
+            return;
+        }
+        exchange.response().discard();
+        if (failure instanceof StoreUnavailableException) {
+            Decision unavailable = engine.refuseUnavailable();
+            answers.answer(exchange, PendingAnswer.of(unavailable), exchange.request(), exchange.response());
+            return;
+        }
+        answers.report(exchange, Outcome.NOT_STORED);
+        commitFailures.handle(exchange.request(), exchange.response(), exchange.handler(), failure);
+    }
+
+    private void answerFromRecord(Exchange exchange) throws IOException {
+        RecordKey key = exchange.key();
+        FingerprintSource fingerprint = exchange.fingerprint();
+        if (key == null || fingerprint == null) {
+            throw new IllegalStateException("A claimed execution has a key");
+        }
+        Decision decision = engine.answerFromRecord(exchange.operation().policy(), key, fingerprint);
+        exchange.response().discard();
+        answers.answer(exchange, PendingAnswer.of(decision), exchange.request(), exchange.response());
+    }
+
+    private Envelope envelope(Exchange exchange, ActiveExecution execution) {
+        CapturingResponse response = exchange.response();
+        int status = response.getStatus();
+        if (!execution.keepsResponse() || !response.isCapturing() || response.isOverLimit()) {
+            return Envelope.notStored(status);
+        }
+        byte[] body = response.capturedBody();
+        if (response.isOverLimit()) {
+            return Envelope.notStored(status);
+        }
+        return new Envelope(
+                status,
+                ResponseHeaders.of(response).addedSince(exchange.response().headersBefore(), excludedHeaders),
+                body);
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.PayloadHash;
+import io.github.idempotency.core.ActiveExecution;
+import io.github.idempotency.core.Decision;
+import io.github.idempotency.core.FingerprintSource;
+import io.github.idempotency.core.IdempotencyEngine;
+import io.github.idempotency.core.KeyParser;
+import io.github.idempotency.core.Outcome;
+import io.github.idempotency.core.ParsedKey;
+import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.Tenant;
+import io.github.idempotency.core.fingerprint.FingerprintInput;
+import io.github.idempotency.core.fingerprint.Payload;
+import io.github.idempotency.core.fingerprint.RequestFingerprinter;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.Rollout;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out, before the handler and outside any transaction, what is to be done with a request. */
+final class ExchangeOpener {
+
+    private static final Payload NO_PAYLOAD = new Payload.Raw(new byte[0]);
+
+    private final IdempotencyEngine engine;
+    private final Rollout rollout;
+    private final WebSettings settings;
+    private final KeyParser keys;
+    private final TenantResolver tenants;
+    private final Answers answers;
+    private final ExchangeFinisher finisher;
+    private final PayloadReader payloads = new PayloadReader();
+    private final RequestFingerprinter fingerprinter = new RequestFingerprinter();
+
+    ExchangeOpener(
+            IdempotencyEngine engine,
+            Rollout rollout,
+            WebSettings settings,
+            KeyParser keys,
+            TenantResolver tenants,
+            Answers answers,
+            ExchangeFinisher finisher) {
+        this.engine = engine;
+        this.rollout = rollout;
+        this.settings = settings;
+        this.keys = keys;
+        this.tenants = tenants;
+        this.answers = answers;
+        this.finisher = finisher;
+    }
+
+    /**
+     * Opens an exchange.
+     *
+     * @param request the request as the dispatcher sees it
+     */
+    void open(Exchange exchange, HttpServletRequest request) throws IOException, ServletException {
+        ParsedKey parsed = keys.parse(Collections.list(request.getHeaders(settings.keyHeader())));
+        if (parsed instanceof ParsedKey.Valid valid) {
+            openWithKey(exchange, request, valid.key());
+        } else if (parsed instanceof ParsedKey.Invalid invalid && rollout != Rollout.OBSERVE) {
+            exchange.answerLater(PendingAnswer.refusal(Outcome.KEY_INVALID, invalid.reason()));
+        } else if (parsed instanceof ParsedKey.Missing && rollout.demandsKey(policy(exchange))) {
+            exchange.answerLater(PendingAnswer.refusal(Outcome.KEY_REQUIRED, ""));
+        } else {
+            openUnprotected(exchange, request);
+        }
+    }
+
+    private static OperationPolicy policy(Exchange exchange) {
+        return exchange.operation().policy();
+    }
+
+    private void openUnprotected(Exchange exchange, HttpServletRequest request) {
+        Tenant tenant = tenants.resolveTenant(request);
+        exchange.identify(
+                new RecordKey(
+                        tenant, exchange.operation().name(), UUID.randomUUID().toString()),
+                null);
+        answers.report(exchange, Outcome.UNPROTECTED);
+    }
+
+    private void openWithKey(Exchange exchange, HttpServletRequest request, String key)
+            throws IOException, ServletException {
+        OperationPolicy policy = policy(exchange);
+        Payload payload = payload(exchange, request);
+        if (payload == null) {
+            if (rollout == Rollout.OBSERVE) {
+                openUnprotected(exchange, request);
+            } else {
+                exchange.answerLater(PendingAnswer.refusal(Outcome.PAYLOAD_TOO_LARGE, ""));
+            }
+            return;
+        }
+        RecordKey recordKey = new RecordKey(
+                tenants.resolveTenant(request), exchange.operation().name(), key);
+        FingerprintInput input = input(request, policy, payload);
+        FingerprintSource fingerprint = version -> fingerprinter.fingerprint(input, version);
+        exchange.identify(recordKey, fingerprint);
+        Decision decision = engine.decide(policy, recordKey, fingerprint);
+        if (decision instanceof Decision.Run run) {
+            run(exchange, run.execution());
+        } else {
+            exchange.answerLater(PendingAnswer.of(decision));
+        }
+    }
+
+    private @Nullable Payload payload(Exchange exchange, HttpServletRequest request)
+            throws IOException, ServletException {
+        OperationPolicy policy = policy(exchange);
+        if (policy.payloadHash() == PayloadHash.NONE) {
+            return request.getContentLengthLong() > policy.maxRequestSize() ? null : NO_PAYLOAD;
+        }
+        return payloads.read(request, exchange.request(), policy.maxRequestSize());
+    }
+
+    private static FingerprintInput input(HttpServletRequest request, OperationPolicy policy, Payload payload) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (String name : policy.fingerprintHeaders()) {
+            headers.put(name, new ArrayList<>(Collections.list(request.getHeaders(name))));
+        }
+        return new FingerprintInput(
+                request.getMethod(),
+                request.getRequestURI(),
+                request.getQueryString(),
+                request.getContentType(),
+                headers,
+                payload);
+    }
+
+    private void run(Exchange exchange, ActiveExecution execution) {
+        exchange.run(execution);
+        if (!execution.isClaimed()) {
+            if (execution.outcome() == Outcome.BYPASSED) {
+                exchange.response().setHeader(AnswerWriter.STATUS_HEADER, "bypassed");
+            }
+            answers.report(exchange, execution.outcome());
+            return;
+        }
+        exchange.request().followAsync(new AsyncFollower(exchange, finisher));
+        if (execution.keepsResponse() || execution.holdsBackResponse()) {
+            exchange.response().startCapture(policy(exchange).maxResponseSize(), execution.holdsBackResponse());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.ExecutionMode;
+import io.github.idempotency.Idempotent;
+import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperationCatalog.Operation;
+import io.github.idempotency.core.policy.InvalidPolicyException;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.PolicyResolver;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+
+/** Finds the operation a handler method stands for, and checks that it can be run as its policy says. */
+public final class IdempotentOperations implements OperationCatalog {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final int LONGEST_NAME = 200;
+
+    private final PolicyResolver policies;
+    private final HandlerReturnTypes returnTypes;
+    private final boolean supportsAtomic;
+    private final Map<Route, Optional<Operation>> byRoute = new ConcurrentHashMap<>();
+    private final Map<String, Named> byName = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a catalog.
+     *
+     * @param policies       resolves policies
+     * @param supportsAtomic whether the store can take part in the handler's transaction
+     */
+    public IdempotentOperations(PolicyResolver policies, boolean supportsAtomic) {
+        this.policies = policies;
+        this.returnTypes = new HandlerReturnTypes();
+        this.supportsAtomic = supportsAtomic;
+    }
+
+    private record Route(Method method, Class<?> beanType, String httpMethod, String pattern) {}
+
+    private record Named(Operation operation, Method method, Class<?> beanType) {}
+
+    static boolean isSafe(String httpMethod) {
+        return SAFE_METHODS.contains(httpMethod);
+    }
+
+    /**
+     * Registers what a mapping maps, so that whatever is wrong with an operation shows at start.
+     *
+     * @throws InvalidPolicyException if a handler cannot be run as its policy says
+     */
+    public void register(Map<RequestMappingInfo, HandlerMethod> handlers) {
+        handlers.forEach((info, handler) -> {
+            for (String httpMethod : mutatingMethods(info)) {
+                info.getPatternValues().forEach(pattern -> find(handler, httpMethod, pattern));
+            }
+        });
+    }
+
+    private static Collection<String> mutatingMethods(RequestMappingInfo info) {
+        Set<RequestMethod> declared = info.getMethodsCondition().getMethods();
+        Set<RequestMethod> served = declared.isEmpty()
+                ? Set.of(RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE)
+                : declared;
+        return served.stream().map(Enum::name).filter(name -> !isSafe(name)).toList();
+    }
+
+    @Override
+    public Collection<Operation> operations() {
+        return byName.values().stream()
+                .map(Named::operation)
+                .sorted(Comparator.comparing(Operation::name))
+                .toList();
+    }
+
+    /** The operation a request to a handler stands for; null if it is none. */
+    @Nullable
+    Operation find(HandlerMethod handler, HttpServletRequest request) {
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        return find(handler, request.getMethod(), pattern == null ? "" : pattern.toString())
+                .orElse(null);
+    }
+
+    private Optional<Operation> find(HandlerMethod handler, String httpMethod, String pattern) {
+        if (isSafe(httpMethod)) {
+            return Optional.empty();
+        }
+        Route route = new Route(handler.getMethod(), handler.getBeanType(), httpMethod, pattern);
+        Optional<Operation> known = byRoute.get(route);
+        return known != null ? known : byRoute.computeIfAbsent(route, added -> create(handler, added));
+    }
+
+    private Optional<Operation> create(HandlerMethod handler, Route route) {
+        Idempotent annotation = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Idempotent.class);
+        if (annotation == null) {
+            return Optional.empty();
+        }
+        String name = annotation.value().isEmpty() ? route.httpMethod() + " " + route.pattern() : annotation.value();
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new InvalidPolicyException(
+                    "The operation name of " + handler.getShortLogMessage() + " is blank or longer than " + LONGEST_NAME
+                            + " characters.",
+                    "Give it a short name, as in @Idempotent(\"create-payment\").");
+        }
+        return Optional.of(named(name, annotation, handler));
+    }
+
+    private Operation named(String name, Idempotent annotation, HandlerMethod handler) {
+        Named named = byName.computeIfAbsent(name, added -> {
+            OperationPolicy policy =
+                    policies.resolve(name, annotation.risk(), IdempotentAnnotations.overrides(annotation, name));
+            Operation operation = new Operation(name, policy.risk(), policy);
+            check(operation, handler);
+            return new Named(operation, handler.getMethod(), handler.getBeanType());
+        });
+        if (!named.method().equals(handler.getMethod()) || !named.beanType().equals(handler.getBeanType())) {
+            throw new InvalidPolicyException(
+                    "Two handlers are named operation '" + name + "': "
+                            + named.beanType().getSimpleName() + '#'
+                            + named.method().getName() + " and " + handler.getShortLogMessage() + '.',
+                    "Name each operation once: a key must not meet the records of another handler.");
+        }
+        return named.operation();
+    }
+
+    private void check(Operation operation, HandlerMethod handler) {
+        Class<?> streaming = returnTypes.streamingType(handler);
+        if (streaming != null) {
+            throw new InvalidPolicyException(
+                    "Operation '" + operation.name() + "' (" + handler.getShortLogMessage() + ") returns "
+                            + streaming.getSimpleName() + ": a streamed response cannot be stored and replayed.",
+                    "Return the whole body, or remove @Idempotent from the handler.");
+        }
+        if (operation.policy().execution() != ExecutionMode.ATOMIC) {
+            return;
+        }
+        Class<?> async = returnTypes.asyncType(handler);
+        if (async != null) {
+            throw new InvalidPolicyException(
+                    "Operation '" + operation.name() + "' (" + handler.getShortLogMessage()
+                            + ") has execution ATOMIC and returns " + async.getSimpleName()
+                            + ": its transaction belongs to one thread and would end before the handler does.",
+                    "Use execution LEASE for this operation, or make the handler synchronous.");
+        }
+        if (!supportsAtomic) {
+            throw new InvalidPolicyException(
+                    "Operation '" + operation.name()
+                            + "' has execution ATOMIC, but the store cannot take part in a transaction.",
+                    "Use execution LEASE for this operation, or idempotency.store.type=jpa.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.idempotency.autoconfigure;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.stream.Stream;
+
+/**
+ * The class path of the tests without some jars, loaded anew. A filtering class loader would not do: classes that the
+ * application loader has loaded keep their annotations of types that it hides.
+ */
+final class ReducedClassPath implements AutoCloseable {
+
+    private final URLClassLoader loader;
+
+    /** Leaves out the jars whose names begin with one of the given. */
+    ReducedClassPath(String... jars) {
+        URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(File::new)
+                .filter(file -> Stream.of(jars).noneMatch(file.getName()::startsWith))
+                .map(ReducedClassPath::url)
+                .toArray(URL[]::new);
+        loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Calls a static method without parameters of a class on this class path. */
+    Object call(Class<?> type, String name) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            Method method = loader.loadClass(type.getName()).getDeclaredMethod(name);
+            method.setAccessible(true);
+            return method.invoke(null);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+    }
+
+    private static URL url(File file) {
+        try {
+            return file.toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

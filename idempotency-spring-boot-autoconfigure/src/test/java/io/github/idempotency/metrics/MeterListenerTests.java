@@ -1,0 +1,51 @@
+package io.github.idempotency.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.idempotency.RiskClass;
+import io.github.idempotency.core.IdempotencyListener.RequestOutcome;
+import io.github.idempotency.core.Outcome;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MeterListenerTests {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MeterListener listener = new MeterListener(registry);
+
+    @Test
+    void countsRequestsByOperationRiskOutcomeAndClientVersion() {
+        RequestOutcome outcome =
+                new RequestOutcome("pay", RiskClass.CRITICAL, Outcome.KEY_REUSED, "tenant", "ios/1", "0123456789ab");
+        listener.onOutcome(outcome);
+        listener.onOutcome(outcome);
+        assertThat(registry.get("idempotency.requests")
+                        .tags(
+                                "operation",
+                                "pay",
+                                "risk",
+                                "critical",
+                                "outcome",
+                                "key-reused",
+                                "client.version",
+                                "ios/1")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("idempotency.requests").counter().getId().getTags())
+                .hasSize(4);
+    }
+
+    @Test
+    void timesCallsToTheStore() {
+        listener.onStoreCall("claim", "unavailable", Duration.ofMillis(20));
+        Timer timer = registry.get("idempotency.store")
+                .tags("call", "claim", "result", "unavailable")
+                .timer();
+        assertThat(timer.count()).isEqualTo(1);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(20);
+    }
+}

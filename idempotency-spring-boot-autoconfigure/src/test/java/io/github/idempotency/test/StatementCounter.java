@@ -1,0 +1,72 @@
+package io.github.idempotency.test;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** Counts what goes to the database through a data source: executed statements, commits and rollbacks. */
+public final class StatementCounter {
+
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    /** The data source to be used in place of the given one. */
+    public DataSource around(DataSource dataSource) {
+        return proxy(DataSource.class, dataSource, "");
+    }
+
+    /** Forgets what was counted. */
+    public void reset() {
+        events.clear();
+    }
+
+    /** SQL of the executed statements, in their order. */
+    public List<String> statements() {
+        return events.stream()
+                .filter(event -> !event.equals("commit") && !event.equals("rollback"))
+                .toList();
+    }
+
+    /** How many times {@code commit()} was called; statements in auto-commit are not among them. */
+    public long commits() {
+        return events.stream().filter("commit"::equals).count();
+    }
+
+    private <T> T proxy(Class<T> type, Object target, String sql) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            String name = method.getName();
+            if (target instanceof Connection && (name.equals("commit") || name.equals("rollback"))) {
+                events.add(name);
+            }
+            if (target instanceof Statement && name.startsWith("execute")) {
+                events.add(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
+            }
+            try {
+                return wrap(method.invoke(target, args), args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+
+    private Object wrap(Object result, Object[] args) {
+        String sql = Stream.ofNullable(args)
+                .flatMap(Stream::of)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .findFirst()
+                .orElse("");
+        if (result instanceof Connection) {
+            return proxy(Connection.class, result, "");
+        }
+        if (result instanceof PreparedStatement) {
+            return proxy(PreparedStatement.class, result, sql);
+        }
+        return result instanceof Statement ? proxy(Statement.class, result, "") : result;
+    }
+}

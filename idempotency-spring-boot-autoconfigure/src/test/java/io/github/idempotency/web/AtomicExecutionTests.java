@@ -1,0 +1,149 @@
+package io.github.idempotency.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.idempotency.test.StatementCounter;
+import io.github.idempotency.web.app.OrderHandlers;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Record and effects commit together, or nothing happened. */
+class AtomicExecutionTests extends ApplicationTests {
+
+    @Autowired
+    private StatementCounter counter;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/atomic/deposit", "/atomic/jdbc"})
+    void commitsTheEffectWithTheRecordAndReplays(String handler) {
+        String key = newKey();
+        String path = handler + "?account=" + key;
+        HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertReplay(http.post(path, "{}", "Idempotency-Key", key), first);
+        assertThat(deposits(key)).isEqualTo(1);
+        assertThat(records(key)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/atomic/deferred-constraint", "/atomic/rollback-only", "/atomic/flush-error"})
+    void aFailedCommitIsNeverASuccessAndFreesTheKey(String handler) {
+        String key = newKey();
+        String path = handler + "?account=" + key;
+        int before = runs();
+        HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
+        HttpResponse<byte[]> second = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertThat(first.statusCode()).isGreaterThanOrEqualTo(400);
+        assertThat(first.headers().firstValue("Location")).isEmpty();
+        assertThat(first.headers().firstValue("X-Outer")).hasValue("set before");
+        assertThat(second.headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(runs()).isEqualTo(before + 2);
+        assertThat(deposits(key)).isZero();
+        assertThat(records(key)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/atomic/deferred-constraint", "/atomic/flush-error"})
+    void aFailedCommitReachesTheApplicationsOwnExceptionHandler(String handler) {
+        HttpResponse<byte[]> response = http.post(handler + "?account=x", "{}", "Idempotency-Key", newKey());
+
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(HttpCalls.text(response)).isEqualTo("{\"error\":\"the application's own conflict\"}");
+    }
+
+    @Test
+    void aRefusalIsRolledBackStoredAndReplayed() {
+        String key = newKey();
+        String path = "/atomic/refused?account=" + key;
+        HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertThat(first.statusCode()).isEqualTo(422);
+        assertReplay(http.post(path, "{}", "Idempotency-Key", key), first);
+        assertThat(deposits(key)).isZero();
+    }
+
+    @Test
+    void anExceptionIsRolledBackAndFreesTheKey() {
+        String key = newKey();
+        String path = "/atomic/throws?account=" + key;
+        int before = runs();
+        assertThat(http.post(path, "{}", "Idempotency-Key", key).statusCode()).isEqualTo(500);
+        assertThat(http.post(path, "{}", "Idempotency-Key", key).statusCode()).isEqualTo(500);
+
+        assertThat(runs()).isEqualTo(before + 2);
+        assertThat(deposits(key)).isZero();
+        assertThat(records(key)).isZero();
+    }
+
+    @Test
+    void aFailureAfterTheCommitDoesNotUndoTheSuccess() {
+        String key = newKey();
+        String path = "/atomic/after-commit-fails?account=" + key;
+        HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertReplay(http.post(path, "{}", "Idempotency-Key", key), first);
+        assertThat(deposits(key)).isEqualTo(1);
+    }
+
+    @Test
+    void aDuplicateInFlightIsAnsweredAtOnceAndHoldsNothing() throws Exception {
+        String key = newKey();
+        String path = "/atomic/slow?account=" + key;
+        OrderHandlers.gate = new CountDownLatch(1);
+        CompletableFuture<HttpResponse<byte[]>> first =
+                CompletableFuture.supplyAsync(() -> http.post(path, "{}", "Idempotency-Key", key));
+        OrderHandlers.entered.await();
+        for (int i = 0; i < 8; i++) {
+            assertProblem(http.post(path, "{}", "Idempotency-Key", key), 409, "in-progress", true);
+        }
+        OrderHandlers.gate.countDown();
+
+        HttpResponse<byte[]> answer = first.get(30, TimeUnit.SECONDS);
+        assertReplay(http.post(path, "{}", "Idempotency-Key", key), answer);
+        assertThat(deposits(key)).isEqualTo(1);
+    }
+
+    @Test
+    void staysWithinItsBudgetOfStatementsAndCommits() {
+        http.post("/atomic/bare?account=warm", "{}");
+        http.post("/atomic/deposit?account=warm", "{}", "Idempotency-Key", newKey());
+        http.post("/atomic/leased?account=warm", "{}", "Idempotency-Key", newKey());
+        Cost bare = costOf(() -> http.post("/atomic/bare?account=b", "{}"));
+        String key = newKey();
+        Cost atomic = costOf(() -> http.post("/atomic/deposit?account=b", "{}", "Idempotency-Key", key));
+        Cost atomicReplay = costOf(() -> http.post("/atomic/deposit?account=b", "{}", "Idempotency-Key", key));
+        String leaseKey = newKey();
+        Cost lease = costOf(() -> http.post("/atomic/leased?account=b", "{}", "Idempotency-Key", leaseKey));
+        Cost leaseReplay = costOf(() -> http.post("/atomic/leased?account=b", "{}", "Idempotency-Key", leaseKey));
+
+        assertThat(atomic.statements() - bare.statements()).as("ATOMIC").isEqualTo(3);
+        assertThat(atomic.commits() - bare.commits()).as("ATOMIC").isZero();
+        assertThat(lease.statements() - bare.statements()).as("LEASE").isEqualTo(2);
+        assertThat(lease.commits() - bare.commits())
+                .as("LEASE, beside two in auto-commit")
+                .isZero();
+        assertThat(leaseReplay.statements()).as("replay").isEqualTo(1);
+        // Lock and read go out together as one.
+        assertThat(atomicReplay.statements()).as("ATOMIC replay").isEqualTo(2);
+    }
+
+    private record Cost(int statements, long commits) {}
+
+    private Cost costOf(Runnable request) {
+        counter.reset();
+        request.run();
+        int statements = counter.statements().stream()
+                .mapToInt(sql -> sql.split(";\\s*\\S").length)
+                .sum();
+        return new Cost(statements, counter.commits());
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.idempotency.web.app;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+@Service
+public class DepositService {
+
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    private final JdbcTemplate jdbc;
+
+    DepositService(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Transactional
+    public void deposit(String account) {
+        entityManager.persist(new Deposit(account));
+    }
+
+    @Transactional
+    public void depositByJdbc(String account) {
+        jdbc.update("INSERT INTO deposit (id, account) VALUES (gen_random_uuid(), ?)", account);
+    }
+
+    /** The parent does not exist: a deferred foreign key complains at commit. */
+    @Transactional
+    public void depositWithoutParent(String account) {
+        jdbc.update(
+                "INSERT INTO deposit (id, account, parent) VALUES (gen_random_uuid(), ?, gen_random_uuid())", account);
+    }
+
+    @Transactional
+    public void depositAndFail(String account) {
+        deposit(account);
+        throw new IllegalStateException("after the deposit");
+    }
+
+    @Transactional
+    public void depositWithFailingAfterCommit(String account) {
+        deposit(account);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                throw new IllegalStateException("after the commit");
+            }
+        });
+    }
+}

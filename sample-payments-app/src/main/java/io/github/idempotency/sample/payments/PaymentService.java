@@ -1,0 +1,63 @@
+package io.github.idempotency.sample.payments;
+
+import io.github.idempotency.sample.accounts.Accounts;
+import io.github.idempotency.sample.problem.RequestRefusedException;
+import io.github.idempotency.sample.provider.Charge;
+import io.github.idempotency.sample.provider.PaymentProvider;
+import java.util.Optional;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Pays: check the funds, charge at the provider, then debit and record in one transaction.
+ *
+ * <p>The remote call is made outside any transaction, so a slow provider holds no connection and no lock. Whatever stops
+ * this half-way, running it again with the same reference is safe: the provider answers with the charge it made, and a
+ * payment that was recorded is found. If the funds are gone after the charge, the charge is voided and the refusal stands.
+ */
+@Service
+class PaymentService {
+
+    private final Accounts accounts;
+
+    private final PaymentProvider provider;
+
+    private final PaymentRecorder recorder;
+
+    private final PaymentRepository payments;
+
+    PaymentService(Accounts accounts, PaymentProvider provider, PaymentRecorder recorder, PaymentRepository payments) {
+        this.accounts = accounts;
+        this.provider = provider;
+        this.recorder = recorder;
+        this.payments = payments;
+    }
+
+    Payment pay(CreatePayment request, String reference) {
+        Optional<Payment> earlier = findEarlier(request, reference);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        accounts.checkFunds(request.accountId(), request.amount(), request.currency());
+        Charge charge = provider.charge(reference, request.amount(), request.currency());
+        if (charge.voided()) {
+            throw new ReferenceReusedException(reference);
+        }
+        try {
+            return recorder.record(request, reference);
+        } catch (RequestRefusedException refusal) {
+            provider.voidCharge(charge);
+            throw refusal;
+        } catch (DataIntegrityViolationException lostRace) {
+            return findEarlier(request, reference).orElseThrow(() -> lostRace);
+        }
+    }
+
+    private Optional<Payment> findEarlier(CreatePayment request, String reference) {
+        Optional<Payment> earlier = payments.findByReference(reference);
+        if (earlier.isPresent() && !earlier.get().answers(request)) {
+            throw new ReferenceReusedException(reference);
+        }
+        return earlier;
+    }
+}
