@@ -20,14 +20,19 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
                         IdempotencyRecord.class,
                         MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
                         MemberCategory.ACCESS_DECLARED_FIELDS)
-                .registerType(TypeReference.of(REPOSITORY), MemberCategory.INVOKE_DECLARED_METHODS)
-                .registerType(TypeReference.of(REPOSITORY + "$OperationCount"), MemberCategory.INVOKE_DECLARED_METHODS);
+                .registerType(TypeReference.of(REPOSITORY), MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(TypeReference.of(REPOSITORY + "$OperationCount"), MemberCategory.INVOKE_PUBLIC_METHODS);
         hints.proxies()
                 .registerJdkProxy(
                         TypeReference.of(REPOSITORY),
                         TypeReference.of("org.springframework.data.repository.Repository"),
                         TypeReference.of("org.springframework.transaction.interceptor.TransactionalProxy"),
                         TypeReference.of("org.springframework.aop.framework.Advised"),
+                        TypeReference.of("org.springframework.core.DecoratingProxy"))
+                .registerJdkProxy(
+                        TypeReference.of(REPOSITORY + "$OperationCount"),
+                        TypeReference.of("org.springframework.data.projection.TargetAware"),
+                        TypeReference.of("org.springframework.aop.SpringProxy"),
                         TypeReference.of("org.springframework.core.DecoratingProxy"));
     }
 }

@@ -6,10 +6,12 @@ import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.refl
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
 
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.core.DecoratingProxy;
+import org.springframework.data.projection.SpelAwareProxyProjectionFactory;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.interceptor.TransactionalProxy;
 
@@ -49,5 +51,16 @@ class StoreRuntimeHintsTests {
                                 DecoratingProxy.class))
                 .accepts(hints);
         assertThat(reflection().onType(repository)).accepts(hints);
+    }
+
+    @Test
+    void keepTheProjectionAsSpringDataBuildsIt() throws Exception {
+        Class<?> projection = Class.forName("io.github.idempotency.store.jpa.RecordRepository$OperationCount");
+        SpelAwareProxyProjectionFactory factory = new SpelAwareProxyProjectionFactory();
+        factory.setBeanClassLoader(projection.getClassLoader());
+        Object proxy = factory.createProjection(projection, Map.of());
+        assertThat(proxies().forInterfaces(proxy.getClass().getInterfaces())).accepts(hints);
+        assertThat(reflection().onMethodInvocation(projection.getMethod("getCount")))
+                .accepts(hints);
     }
 }
