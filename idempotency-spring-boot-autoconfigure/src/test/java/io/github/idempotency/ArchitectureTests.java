@@ -4,35 +4,44 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.persistence.Entity;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 class ArchitectureTests {
 
     private static final String BASE = "io.github.idempotency";
 
-    private final JavaClasses library = new ClassFileImporter()
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(BASE);
 
     @Test
     void packagesAreFreeOfCycles() {
-        slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(library);
+        slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(LIBRARY);
     }
 
     @Test
@@ -43,7 +52,7 @@ class ArchitectureTests {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(BASE, BASE + ".core..", "java..", "org.jspecify..", "org.apache.commons.logging..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -54,7 +63,7 @@ class ArchitectureTests {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(BASE, "java..", "org.jspecify..")
-                .check(library);
+                .check(LIBRARY);
     }
 
     @Test
@@ -65,23 +74,100 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(BASE + ".autoconfigure..")
-                .check(library);
+                .check(LIBRARY);
+    }
+
+    /** Names that begin with a dot, and the empty one, are below the library's own package. */
+    static Stream<Arguments> packagesAndWhatTheyMayImport() {
+        return Stream.of(
+                arguments("core.policy", List.of("")),
+                arguments("core.fingerprint", List.of("")),
+                arguments(
+                        "store.jpa",
+                        List.of(
+                                ".core..",
+                                ".store.jpa.entity",
+                                "javax.sql",
+                                "jakarta.persistence..",
+                                "org.springframework.dao..",
+                                "org.springframework.data..",
+                                "org.springframework.jdbc..",
+                                "org.springframework.orm..",
+                                "org.springframework.transaction..")),
+                arguments("store.jpa.entity", List.of("jakarta.persistence..")),
+                arguments("store.memory", List.of(".core..")),
+                arguments(
+                        "store.schema",
+                        List.of(
+                                "javax.sql",
+                                "org.flywaydb..",
+                                "org.springframework.beans.factory..",
+                                "org.springframework.boot.sql.init..",
+                                "org.springframework.core..",
+                                "org.springframework.util..")),
+                arguments(
+                        "web",
+                        List.of(
+                                "",
+                                ".core..",
+                                "jakarta.servlet..",
+                                "org.springframework.boot.convert..",
+                                "org.springframework.core..",
+                                "org.springframework.http..",
+                                "org.springframework.util..",
+                                "org.springframework.web..")),
+                arguments(
+                        "web.security",
+                        List.of(
+                                "",
+                                ".core..",
+                                ".web",
+                                "jakarta.servlet..",
+                                "org.aopalliance..",
+                                "org.springframework.aop..",
+                                "org.springframework.beans.factory..",
+                                "org.springframework.core..",
+                                "org.springframework.security..",
+                                "org.springframework.web.method..")),
+                arguments(
+                        "actuate",
+                        List.of(
+                                ".core..",
+                                "org.springframework.beans.factory..",
+                                "org.springframework.boot.actuate.endpoint..",
+                                "org.springframework.boot.health..",
+                                "org.springframework.util..")),
+                arguments("metrics", List.of("", ".core..", "io.micrometer..")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("packagesAndWhatTheyMayImport")
+    void aPackageImportsItsOwnTechnologyOnly(String name, List<String> imports) {
+        String[] allowed = Stream.concat(
+                        Stream.of(BASE + "." + name, "java..", "org.jspecify.."),
+                        imports.stream().map(ArchitectureTests::qualified))
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(BASE + "." + name)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .check(LIBRARY);
+    }
+
+    private static String qualified(String name) {
+        return name.isEmpty() || name.startsWith(".") ? BASE + name : name;
     }
 
     @Test
-    void webAndStoresAndActuatorMeetInTheCoreOnly() {
-        List<String> sides = List.of(BASE + ".web..", BASE + ".store..", BASE + ".actuate..", BASE + ".metrics..");
-        for (String side : sides) {
-            String[] others =
-                    sides.stream().filter(other -> !other.equals(side)).toArray(String[]::new);
-            noClasses()
-                    .that()
-                    .resideInAPackage(side)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(others)
-                    .check(library);
-        }
+    void everyPackageHasItsRule() {
+        Stream<String> ruled = packagesAndWhatTheyMayImport()
+                .map(arguments -> BASE + "." + arguments.get()[0]);
+        Stream<String> ruledAbove = Stream.of(BASE, BASE + ".core", BASE + ".autoconfigure");
+        assertThat(LIBRARY.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(ruled, ruledAbove).toList());
     }
 
     @Test
@@ -92,8 +178,10 @@ class ArchitectureTests {
                 ComponentScan.class,
                 EnableScheduling.class,
                 Transactional.class,
-                Component.class)) {
-            assertThat(library.stream()
+                Component.class,
+                Service.class,
+                Repository.class)) {
+            assertThat(LIBRARY.stream()
                             .filter(type -> type.isAnnotatedWith(forbidden.getName())
                                     || type.getMethods().stream()
                                             .anyMatch(method -> method.isAnnotatedWith(forbidden.getName()))))
@@ -104,11 +192,11 @@ class ArchitectureTests {
 
     @Test
     void theOneEntityIsAloneInItsPackage() {
-        List<JavaClass> entities = library.stream()
+        List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
         assertThat(entities).hasSize(1);
-        assertThat(library.stream()
+        assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))
                         .filter(type -> !type.getSimpleName().equals("package-info")))
@@ -121,7 +209,7 @@ class ArchitectureTests {
                 ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()).getCandidates().stream()
                         .filter(name -> name.startsWith(BASE))
                         .toList();
-        List<JavaClass> written = library.stream()
+        List<JavaClass> written = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(AutoConfiguration.class))
                 .toList();
         assertThat(written).extracting(JavaClass::getName).containsExactlyInAnyOrderElementsOf(listed);
@@ -131,5 +219,18 @@ class ArchitectureTests {
                     .as(type.getSimpleName())
                     .isTrue();
         });
+    }
+
+    @Test
+    void beanMethodsArePackagePrivate() {
+        List<JavaMethod> beans = LIBRARY.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Bean.class))
+                .toList();
+        assertThat(beans)
+                .isNotEmpty()
+                .allSatisfy(method -> assertThat(method.getModifiers())
+                        .as(method.getFullName())
+                        .doesNotContain(JavaModifier.PUBLIC, JavaModifier.PROTECTED, JavaModifier.PRIVATE));
     }
 }
