@@ -51,7 +51,7 @@ class ArchitectureTests {
                 .resideInAPackage(BASE + ".core..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "org.jspecify..", "org.apache.commons.logging..")
+                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "org.jspecify..")
                 .check(LIBRARY);
     }
 

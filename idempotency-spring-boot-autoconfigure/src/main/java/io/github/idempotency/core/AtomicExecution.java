@@ -1,14 +1,14 @@
 package io.github.idempotency.core;
 
 import io.github.idempotency.core.policy.OperationPolicy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /** A run whose record commits in the transaction of the handler. */
 final class AtomicExecution implements ActiveExecution {
 
-    private static final Log logger = LogFactory.getLog(AtomicExecution.class);
+    private static final Logger logger = System.getLogger(AtomicExecution.class.getName());
 
     private final IdempotencyStore store;
     private final StoreCalls calls;
@@ -84,7 +84,10 @@ final class AtomicExecution implements ActiveExecution {
                     "insert-completed", () -> store.insertCompleted(request, response), hit -> hit, tooLate -> {});
             return inserted ? Settled.STORED : Settled.OWNERSHIP_LOST;
         } catch (StoreUnavailableException e) {
-            logger.error("The response of record " + request.key() + " could not be stored: the key is free", e);
+            logger.log(
+                    Level.ERROR,
+                    "The response of record " + request.key() + " could not be stored: the key is free",
+                    e);
             return Settled.STORE_FAILED;
         }
     }

@@ -8,17 +8,17 @@ import io.github.idempotency.core.RecordJudge.Verdict;
 import io.github.idempotency.core.fingerprint.FingerprintVersion;
 import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.Rollout;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is done with a request that carries a key. */
 public final class IdempotencyEngine implements AutoCloseable {
 
-    private static final Log logger = LogFactory.getLog(IdempotencyEngine.class);
+    private static final Logger logger = System.getLogger(IdempotencyEngine.class.getName());
 
     /** A record may come and go between two readings; this often in a row it does not without something being wrong. */
     private static final int MAX_ROUNDS = 8;
@@ -76,7 +76,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             }
             return waitWhileBusy(policy, () -> claim(policy, key, fingerprint));
         } catch (StoreUnavailableException e) {
-            logger.warn("The store is unavailable for " + key + ": " + e.getMessage());
+            logger.log(Level.WARNING, "The store is unavailable for " + key + ": " + e.getMessage());
             return withoutStore(policy);
         }
     }
@@ -119,7 +119,9 @@ public final class IdempotencyEngine implements AutoCloseable {
         try {
             decision = claimLease(policy, key, fingerprint);
         } catch (StoreUnavailableException e) {
-            logger.warn("Rollout phase observe: the store is unavailable for " + key + ": " + e.getMessage());
+            logger.log(
+                    Level.WARNING,
+                    "Rollout phase observe: the store is unavailable for " + key + ": " + e.getMessage());
             return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
         }
         if (decision instanceof Decision.Run run) {
@@ -202,8 +204,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             return null;
         }
         if (verdict instanceof Verdict.Doubtful) {
-            boolean marked = calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, late -> {});
-            return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
+            return markUncertain(observed);
         }
         return calls.call(
                         "take-over",
@@ -212,6 +213,11 @@ public final class IdempotencyEngine implements AutoCloseable {
                         tooLate -> tooLate.ifPresent(store::lapse))
                 .map(claim -> run(policy, request.key(), claim))
                 .orElse(null);
+    }
+
+    private @Nullable Decision markUncertain(Claim observed) {
+        boolean marked = calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, tooLate -> {});
+        return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
     }
 
     /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */
@@ -274,8 +280,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             }
             if (stored != null && verdict instanceof Verdict.Doubtful) {
                 transaction.rollback();
-                boolean marked = store.markUncertain(stored.claim());
-                return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
+                return markUncertain(stored.claim());
             }
             if (stored != null && !transaction.remove(stored.claim())) {
                 return null;

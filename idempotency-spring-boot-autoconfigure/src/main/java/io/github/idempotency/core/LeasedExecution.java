@@ -1,15 +1,15 @@
 package io.github.idempotency.core;
 
 import io.github.idempotency.core.policy.OperationPolicy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /** A run under a claim whose steps are separate: claimed before, completed after the handler. */
 final class LeasedExecution implements ActiveExecution {
 
-    private static final Log logger = LogFactory.getLog(LeasedExecution.class);
+    private static final Logger logger = System.getLogger(LeasedExecution.class.getName());
     private static final int COMPLETION_ATTEMPTS = 2;
 
     private final IdempotencyStore store;
@@ -84,15 +84,18 @@ final class LeasedExecution implements ActiveExecution {
             try {
                 boolean held = calls.call(verb, step::getAsBoolean, hit -> hit, tooLate -> {});
                 if (!held) {
-                    logger.warn("Record " + key + " is no longer held by this request (" + verb + ", fence "
-                            + claim.fence() + "): its lease lapsed and another request took it over");
+                    logger.log(
+                            Level.WARNING,
+                            "Record " + key + " is no longer held by this request (" + verb + ", fence " + claim.fence()
+                                    + "): its lease lapsed and another request took it over");
                 }
                 return held ? success : lost;
             } catch (StoreUnavailableException e) {
                 failure = e;
             }
         }
-        logger.error(
+        logger.log(
+                Level.ERROR,
                 "Record " + key + " could not be written (" + verb + "): the key stays claimed until its lease ends",
                 failure);
         return Settled.STORE_FAILED;
