@@ -8,6 +8,8 @@ public enum Outcome {
     EXECUTED,
     /** The handler ran under a claim and its outcome was not stored; the key is free or its lease runs out. */
     NOT_STORED,
+    /** The request was refused on the way to the handler, by an interceptor, validation or method security; the key is free. */
+    NOT_RUN,
     /** Answered from a stored response. */
     REPLAYED,
     /** Answered from a stored response although the payload differs, since payload matching is only observed. */

@@ -39,6 +39,7 @@ final class Answers {
     }
 
     void report(Exchange exchange, Settled settled, Outcome executed) {
-        report(exchange, settled == Settled.STORED ? executed : Outcome.NOT_STORED);
+        Outcome unstored = exchange.result().began() ? Outcome.NOT_STORED : Outcome.NOT_RUN;
+        report(exchange, settled == Settled.STORED ? executed : unstored);
     }
 }

@@ -289,6 +289,16 @@ class OutcomeTableTests extends ApplicationTests {
         assertThat(records(key)).isZero();
     }
 
+    @Test
+    void aRequestRefusedOnTheWayDoesNotCountAsARun() {
+        TestApplication.OUTCOMES.clear();
+        http.post("/validated", "{\"quantity\":-1}", "Idempotency-Key", newKey());
+        http.post("/orders", "{}", "Idempotency-Key", newKey(), "X-Suspended", "yes");
+        http.post("/status?code=503", "{}", "Idempotency-Key", newKey());
+
+        assertThat(TestApplication.OUTCOMES).containsExactly(Outcome.NOT_RUN, Outcome.NOT_RUN, Outcome.NOT_STORED);
+    }
+
     private void assertFreed(String path, String bad, String good, int status) {
         String key = newKey();
         HttpResponse<byte[]> refused = http.post(path, bad, "Idempotency-Key", key);
