@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -24,7 +25,7 @@ class IdempotencySchemaInitializerTests {
         pool.close();
     }
 
-    @Test
+    @RepeatedTest(10)
     void severalInstancesMayStartAtOnceOnAnEmptyDatabase() {
         startManyAtOnce();
     }
