@@ -31,8 +31,7 @@ public interface ActiveExecution {
      *
      * @param result   how the handler came out
      * @param envelope the response, asked for only if it is to be stored with the commit
-     * @throws DuplicateRecordException if another execution of the key has finished first; the response must not be sent
-     * @throws RuntimeException         if the commit failed; all is rolled back and the response must not be sent
+     * @throws RuntimeException if the commit failed; all is rolled back and the response must not be sent
      */
     void handlerReturned(HandlerResult result, Supplier<Envelope> envelope);
 

@@ -1,7 +1,5 @@
 package io.github.idempotency.core;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A store whose records can be written in the transaction of the handler, for
  * {@link io.github.idempotency.ExecutionMode#ATOMIC}.
@@ -17,8 +15,8 @@ public interface AtomicStore {
     void checkConnection();
 
     /**
-     * Opens a transaction in the calling thread, takes the key's lock in it and reads the key's record. On any exception
-     * nothing is left open.
+     * Opens a transaction in the calling thread and claims the key in it; others see the record once it commits. Waits for
+     * nobody. On any outcome but {@link Attempt.Begun} nothing is left open.
      *
      * @throws StoreUnavailableException if the store cannot answer
      */
@@ -27,15 +25,21 @@ public interface AtomicStore {
     /** What came of {@link #begin}. */
     sealed interface Attempt {
 
-        /** Another execution of the key runs. No transaction is open. */
+        /** Another execution of the key runs. */
         record Busy() implements Attempt {}
 
         /**
-         * The lock is held and the transaction is open in this thread; it has to be committed or rolled back by it.
+         * There is a record already.
+         *
+         * @param existing the record as it was read
+         */
+        record Occupied(StoredRecord existing) implements Attempt {}
+
+        /**
+         * The key is claimed and the transaction is open in this thread, which has to commit it or roll it back.
          *
          * @param transaction the open transaction
-         * @param existing    the key's record, null if there is none
          */
-        record Open(AtomicTransaction transaction, @Nullable StoredRecord existing) implements Attempt {}
+        record Begun(AtomicTransaction transaction) implements Attempt {}
     }
 }

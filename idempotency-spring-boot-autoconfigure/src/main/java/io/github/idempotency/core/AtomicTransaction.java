@@ -4,24 +4,15 @@ package io.github.idempotency.core;
 public interface AtomicTransaction {
 
     /**
-     * Removes an expired or abandoned record within the transaction.
+     * Completes the record and commits it together with everything the handler wrote. If this returns, the commit took place,
+     * even if something that was to run after the commit failed.
      *
-     * @param observed the ownership that was read
-     * @return whether the record was as it was read
-     */
-    boolean remove(Claim observed);
-
-    /**
-     * Writes the finished record and commits it together with everything the handler wrote. If this returns, the commit took
-     * place, even if something that was to run after the commit failed.
-     *
-     * @throws DuplicateRecordException  if another execution of the key has finished first; all is rolled back
      * @throws StoreUnavailableException if the store cannot answer; all is rolled back, or the outcome is unknown
      * @throws RuntimeException          whatever the handler's own writes led to at commit; all is rolled back
      */
     void commit(Envelope envelope);
 
-    /** Rolls back. Does nothing if the transaction has ended. */
+    /** Rolls back, and so frees the key. Does nothing if the transaction has ended. */
     void rollback();
 
     /** Whether the transaction has ended. */

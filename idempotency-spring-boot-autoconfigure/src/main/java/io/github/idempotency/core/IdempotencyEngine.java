@@ -10,6 +10,7 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.Rollout;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
@@ -196,23 +197,32 @@ public final class IdempotencyEngine implements AutoCloseable {
             return run(policy, request.key(), observed);
         }
         Verdict verdict = judge.judge(stored, policy, fingerprint);
+        if (verdict instanceof Verdict.Abandoned) {
+            return takeOver(observed, policy, request)
+                    .map(claim -> run(policy, request.key(), claim))
+                    .orElse(null);
+        }
+        return settled(verdict, observed);
+    }
+
+    /** What follows from any verdict but an abandoned execution; null if the claim is to be tried again. */
+    private @Nullable Decision settled(Verdict verdict, Claim observed) {
         if (verdict instanceof Verdict.Answer answer) {
             return answer.decision();
-        }
-        if (verdict instanceof Verdict.Expired) {
-            calls.call("remove-expired", () -> store.removeExpired(observed), hit -> hit, tooLate -> {});
-            return null;
         }
         if (verdict instanceof Verdict.Doubtful) {
             return markUncertain(observed);
         }
+        calls.call("remove-expired", () -> store.removeExpired(observed), hit -> hit, tooLate -> {});
+        return null;
+    }
+
+    private Optional<Claim> takeOver(Claim observed, OperationPolicy policy, ClaimRequest request) {
         return calls.call(
-                        "take-over",
-                        () -> store.takeOver(observed, request.owner(), policy.lease()),
-                        claim -> claim.isPresent(),
-                        tooLate -> tooLate.ifPresent(store::lapse))
-                .map(claim -> run(policy, request.key(), claim))
-                .orElse(null);
+                "take-over",
+                () -> store.takeOver(observed, request.owner(), policy.lease()),
+                claim -> claim.isPresent(),
+                tooLate -> tooLate.ifPresent(store::lapse));
     }
 
     private @Nullable Decision markUncertain(Claim observed) {
@@ -257,10 +267,13 @@ public final class IdempotencyEngine implements AutoCloseable {
         calls.call("connect", () -> connected(atomicStore), hit -> hit, tooLate -> {});
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Attempt attempt = atomicStore.begin(request);
-            if (!(attempt instanceof Attempt.Open open)) {
+            if (attempt instanceof Attempt.Begun begun) {
+                return new Decision.Run(new AtomicExecution(store, calls, request, begun.transaction(), policy));
+            }
+            if (!(attempt instanceof Attempt.Occupied occupied)) {
                 return judge.busy();
             }
-            Decision decision = decideInTransaction(open, policy, request, fingerprint);
+            Decision decision = occupiedAtomic(occupied.existing(), policy, request, fingerprint);
             if (decision != null) {
                 return decision;
             }
@@ -268,30 +281,17 @@ public final class IdempotencyEngine implements AutoCloseable {
         return judge.busy();
     }
 
-    private @Nullable Decision decideInTransaction(
-            Attempt.Open open, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
-        AtomicTransaction transaction = open.transaction();
-        boolean keepOpen = false;
-        try {
-            StoredRecord stored = open.existing();
-            Verdict verdict = stored == null ? null : judge.judge(stored, policy, fingerprint);
-            if (verdict instanceof Verdict.Answer answer) {
-                return answer.decision();
-            }
-            if (stored != null && verdict instanceof Verdict.Doubtful) {
-                transaction.rollback();
-                return markUncertain(stored.claim());
-            }
-            if (stored != null && !transaction.remove(stored.claim())) {
-                return null;
-            }
-            keepOpen = true;
-            return new Decision.Run(new AtomicExecution(store, calls, request, transaction, policy));
-        } finally {
-            if (!keepOpen) {
-                transaction.rollback();
-            }
+    /** Decides about an existing record; null if it has changed or gone meanwhile, so that the claim is to be tried again. */
+    private @Nullable Decision occupiedAtomic(
+            StoredRecord stored, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
+        Verdict verdict = judge.judge(stored, policy, fingerprint);
+        if (verdict instanceof Verdict.Abandoned) {
+            // Left by a leased execution of the time before the operation became atomic.
+            takeOver(stored.claim(), policy, request)
+                    .ifPresent(claim -> calls.call("release", () -> store.release(claim), hit -> hit, tooLate -> {}));
+            return null;
         }
+        return settled(verdict, stored.claim());
     }
 
     private static boolean connected(AtomicStore store) {

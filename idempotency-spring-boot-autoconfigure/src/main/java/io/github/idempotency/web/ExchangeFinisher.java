@@ -3,7 +3,6 @@ package io.github.idempotency.web;
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ActiveExecution.Settled;
 import io.github.idempotency.core.Decision;
-import io.github.idempotency.core.DuplicateRecordException;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
@@ -113,10 +112,6 @@ final class ExchangeFinisher {
     }
 
     private void answerCommitFailure(Exchange exchange, RuntimeException failure) throws IOException, ServletException {
-        if (failure instanceof DuplicateRecordException) {
-            answerFromRecord(exchange);
-            return;
-        }
         exchange.response().discard();
         if (failure instanceof StoreUnavailableException) {
             Decision unavailable = engine.refuseUnavailable();

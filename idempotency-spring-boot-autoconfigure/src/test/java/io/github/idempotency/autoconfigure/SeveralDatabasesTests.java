@@ -55,9 +55,9 @@ class SeveralDatabasesTests {
                     Duration.ofSeconds(30),
                     Duration.ofDays(1),
                     Duration.ofDays(1));
-            AtomicStore.Attempt.Open open = (AtomicStore.Attempt.Open)
+            AtomicStore.Attempt.Begun begun = (AtomicStore.Attempt.Begun)
                     context.getBean(AtomicStore.class).begin(request);
-            open.transaction().commit(new Envelope(200, List.of(), new byte[0]));
+            begun.transaction().commit(new Envelope(200, List.of(), new byte[0]));
             assertThat(context.getBean(IdempotencyStore.class)
                             .find(request.key().id()))
                     .isPresent();

@@ -2,15 +2,11 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.AtomicStore.Attempt;
 import io.github.idempotency.core.ClaimRequest;
-import io.github.idempotency.core.IdempotencyStore;
-import io.github.idempotency.core.StoredRecord;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -21,43 +17,66 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 /** Opens the transactions of execution mode {@code ATOMIC}. */
 final class AtomicTransactions {
 
-    /**
-     * Lock and read in one round trip, yet as two statements: the snapshot of a single one would be older than the lock and
-     * miss the record of the execution that just gave the lock back.
-     */
-    private static final String LOCK_AND_READ = "SELECT pg_try_advisory_xact_lock(?);\n" + JpaIdempotencyStore.FIND;
+    /** A record that came up between reading and inserting is read at the next attempt. */
+    private static final int ATTEMPTS = 3;
 
     private final PlatformTransactionManager transactionManager;
     private final TransactionConnection connection;
-    private final IdempotencyStore store;
 
-    AtomicTransactions(
-            PlatformTransactionManager transactionManager, TransactionConnection connection, IdempotencyStore store) {
+    AtomicTransactions(PlatformTransactionManager transactionManager, TransactionConnection connection) {
         this.transactionManager = transactionManager;
         this.connection = connection;
-        this.store = store;
     }
 
     Attempt begin(ClaimRequest request) {
-        TransactionStatus status = open();
-        try {
-            LockedRead read = connection.call(c -> lockAndRead(c, request.key().id()));
-            if (!read.locked()) {
+        for (int attempt = 1; ; attempt++) {
+            TransactionStatus status = open();
+            try {
+                Optional<Attempt> result = claim(status, request);
+                if (result.isPresent() && result.get() instanceof Attempt.Begun) {
+                    return result.get();
+                }
                 transactionManager.rollback(status);
-                return new Attempt.Busy();
+                if (result.isPresent() || attempt == ATTEMPTS) {
+                    return result.orElseGet(Attempt.Busy::new);
+                }
+            } catch (SQLException | RuntimeException e) {
+                rollback(status, e);
+                // At stricter isolation levels a duplicate shows as a conflict.
+                if (attempt == ATTEMPTS || !SqlFailure.isConflict(e)) {
+                    throw failure(e);
+                }
             }
-            JpaAtomicTransaction transaction =
-                    new JpaAtomicTransaction(transactionManager, status, connection, store, request);
-            return new Attempt.Open(transaction, read.existing());
-        } catch (SQLException | RuntimeException e) {
-            rollback(status, e);
-            if (!(e instanceof RuntimeException unchecked)
-                    || e instanceof DataAccessException
-                    || e instanceof TransactionException) {
-                throw SqlFailure.unavailable("begin an atomic execution", e);
-            }
-            throw unchecked;
         }
+    }
+
+    /** Empty if a record came up that the read did not see. */
+    private Optional<Attempt> claim(TransactionStatus status, ClaimRequest request) throws SQLException {
+        UUID id = request.key().id();
+        return connection
+                .call(c -> Sql.first(
+                        c,
+                        JpaIdempotencyStore.CLAIM_ATOMIC,
+                        row -> attempt(status, request, row),
+                        Sql.concat(new Object[] {id, Sql.lock(id)}, Sql.values(request))))
+                .orElseThrow();
+    }
+
+    private Optional<Attempt> attempt(TransactionStatus status, ClaimRequest request, ResultSet row)
+            throws SQLException {
+        boolean locked = row.getBoolean("held");
+        boolean lockNotAskedFor = row.wasNull();
+        if (lockNotAskedFor) {
+            return Optional.of(new Attempt.Occupied(Rows.record(row)));
+        }
+        if (!locked) {
+            return Optional.of(new Attempt.Busy());
+        }
+        if (row.getObject("id") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Attempt.Begun(
+                new JpaAtomicTransaction(transactionManager, status, connection, request.key(), Rows.claim(row))));
     }
 
     private TransactionStatus open() {
@@ -82,22 +101,10 @@ final class AtomicTransactions {
         }
     }
 
-    private static LockedRead lockAndRead(Connection connection, UUID id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_READ)) {
-            Sql.bind(statement, id.getMostSignificantBits(), id);
-            statement.execute();
-            try (ResultSet lock = statement.getResultSet()) {
-                lock.next();
-                if (!lock.getBoolean(1)) {
-                    return new LockedRead(false, null);
-                }
-            }
-            statement.getMoreResults();
-            try (ResultSet rows = statement.getResultSet()) {
-                return new LockedRead(true, rows.next() ? Rows.record(rows) : null);
-            }
-        }
+    private static RuntimeException failure(Exception e) {
+        boolean ofDatabase = !(e instanceof RuntimeException)
+                || e instanceof DataAccessException
+                || e instanceof TransactionException;
+        return ofDatabase ? SqlFailure.unavailable("begin an atomic execution", e) : (RuntimeException) e;
     }
-
-    private record LockedRead(boolean locked, @Nullable StoredRecord existing) {}
 }

@@ -2,10 +2,8 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.AtomicTransaction;
 import io.github.idempotency.core.Claim;
-import io.github.idempotency.core.ClaimRequest;
-import io.github.idempotency.core.DuplicateRecordException;
 import io.github.idempotency.core.Envelope;
-import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.RecordKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -15,45 +13,30 @@ import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** A transaction of Spring's that writes the finished record as its last statement. */
+/** A transaction of Spring's that claims the record as its first statement and completes it as its last. */
 final class JpaAtomicTransaction implements AtomicTransaction {
 
     private static final Logger log = System.getLogger(JpaAtomicTransaction.class.getName());
 
-    private static final String REMOVE = """
-            DELETE FROM idempotency_record
-            WHERE id = ? AND fence = ? AND owner = ?
-              AND (state = 1 AND expires_at <= now() OR state = 0 AND NOT applied AND lease_until <= now())
-            """;
-
     private final PlatformTransactionManager transactionManager;
     private final TransactionStatus status;
     private final TransactionConnection connection;
-    private final IdempotencyStore store;
-    private final ClaimRequest request;
+    private final RecordKey key;
+    private final Claim claim;
     private final CommitObserver observer = new CommitObserver();
 
     JpaAtomicTransaction(
             PlatformTransactionManager transactionManager,
             TransactionStatus status,
             TransactionConnection connection,
-            IdempotencyStore store,
-            ClaimRequest request) {
+            RecordKey key,
+            Claim claim) {
         this.transactionManager = transactionManager;
         this.status = status;
         this.connection = connection;
-        this.store = store;
-        this.request = request;
+        this.key = key;
+        this.claim = claim;
         TransactionSynchronizationManager.registerSynchronization(observer);
-    }
-
-    @Override
-    public boolean remove(Claim observed) {
-        try {
-            return connection.call(c -> Sql.update(c, REMOVE, Sql.values(observed)) == 1);
-        } catch (SQLException e) {
-            throw SqlFailure.unavailable("remove a record", e);
-        }
     }
 
     @Override
@@ -63,7 +46,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             throw new UnexpectedRollbackException(
                     "The transaction of the idempotent execution was marked rollback-only by code that swallowed the failure");
         }
-        insert(envelope);
+        complete(envelope);
         try {
             transactionManager.commit(status);
         } catch (RuntimeException e) {
@@ -71,42 +54,34 @@ final class JpaAtomicTransaction implements AtomicTransaction {
                 rollback();
                 throw SqlFailure.isConnectionLost(e) ? SqlFailure.unavailable("commit an atomic execution", e) : e;
             }
-            log.log(Level.WARNING, "Committed, but something failed after the commit of " + request.key(), e);
+            log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
     }
 
-    private void insert(Envelope envelope) {
+    private void complete(Envelope envelope) {
         try {
-            connection.call(c -> Sql.update(
-                    c, JpaIdempotencyStore.INSERT_COMPLETED, Sql.concat(Sql.values(request), Sql.values(envelope))));
+            int completed = connection.call(c ->
+                    Sql.update(c, JpaIdempotencyStore.COMPLETE, Sql.concat(Sql.values(envelope), Sql.values(claim))));
+            if (completed != 1) {
+                throw new UnexpectedRollbackException(
+                        "The transaction of the idempotent execution was rolled back under it: its own record is gone");
+            }
         } catch (SQLException e) {
             rollback();
-            throw insertFailure(e);
+            throw completionFailure(e);
         } catch (RuntimeException e) {
             rollback();
             throw e;
         }
     }
 
-    private RuntimeException insertFailure(SQLException failure) {
-        if (SqlFailure.isUniqueViolation(failure)) {
-            return duplicate(failure);
-        }
+    private static RuntimeException completionFailure(SQLException failure) {
         if (SqlFailure.isAbortedTransaction(failure)) {
             return new UnexpectedRollbackException(
                     "A statement of the idempotent execution failed and the handler swallowed the failure; the database has aborted the transaction",
                     failure);
         }
-        // Under SERIALIZABLE the database may report a duplicate as a conflict.
-        if (SqlFailure.isConflict(failure) && store.find(request.key().id()).isPresent()) {
-            return duplicate(failure);
-        }
         return SqlFailure.unavailable("store a finished record", failure);
-    }
-
-    private DuplicateRecordException duplicate(SQLException failure) {
-        return new DuplicateRecordException(
-                "Another execution of " + request.key() + " finished first; this one was rolled back", failure);
     }
 
     @Override

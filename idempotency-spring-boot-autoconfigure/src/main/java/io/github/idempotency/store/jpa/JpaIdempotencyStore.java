@@ -43,7 +43,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             coalesce(result_expires_at <= now(), false) AS result_expired
             """;
 
-    static final String FIND = "SELECT " + RECORD + "FROM idempotency_record WHERE id = ?";
+    private static final String FIND = "SELECT " + RECORD + "FROM idempotency_record WHERE id = ?";
 
     private static final String CLAIM = """
             WITH claimed AS (
@@ -64,19 +64,50 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             SELECT false AS claimed, %1$s FROM idempotency_record WHERE id = ? AND NOT EXISTS (SELECT FROM claimed)
             """.formatted(RECORD);
 
-    static final String INSERT_COMPLETED = """
+    /**
+     * Claims within the transaction of the handler, where nobody sees the row before the commit. The lock lets a duplicate in
+     * flight turn away at once, instead of waiting on the unique index with a connection in its hand. The snapshot is older
+     * than the lock, so the read may miss a record that was committed in between; the insert does not.
+     */
+    static final String CLAIM_ATOMIC = """
+            WITH existing AS MATERIALIZED (
+                SELECT %1$s FROM idempotency_record WHERE id = ?
+            ), lock AS MATERIALIZED (
+                SELECT pg_try_advisory_xact_lock(?) AS held WHERE NOT EXISTS (SELECT FROM existing)
+            ), claimed AS (
+                INSERT INTO idempotency_record
+                    (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
+                     lease_until, expires_at, result_expires_at,
+                     created_at, fence, state, applied, format_version)
+                SELECT ?, ?, ?, ?, ?, ?, ?, ?,
+                     now() + ? * interval '1 microsecond',
+                     now() + ? * interval '1 microsecond',
+                     now() + ? * interval '1 microsecond',
+                     now(), 1, 0, false, 1
+                FROM lock WHERE held
+                ON CONFLICT (id) DO NOTHING
+                RETURNING *
+            )
+            SELECT lock.held, found.*
+            FROM (SELECT) AS always
+                LEFT JOIN lock ON true
+                LEFT JOIN (SELECT * FROM existing UNION ALL SELECT %1$s FROM claimed) AS found ON true
+            """.formatted(RECORD);
+
+    /** With the lock of the key, lest it waits for the transaction of an execution in mode ATOMIC. */
+    private static final String INSERT_COMPLETED = """
             INSERT INTO idempotency_record
                 (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
                  lease_until, expires_at, result_expires_at, status, headers, body,
                  created_at, completed_at, fence, state, applied, format_version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?,
                  now() + ? * interval '1 microsecond',
                  now() + ? * interval '1 microsecond',
                  now() + ? * interval '1 microsecond', ?, ?, ?,
-                 now(), clock_timestamp(), 1, 1, false, 1)
+                 now(), clock_timestamp(), 1, 1, false, 1
+            WHERE pg_try_advisory_xact_lock(?)
+            ON CONFLICT (id) DO NOTHING
             """;
-
-    private static final String INSERT_COMPLETED_IF_ABSENT = INSERT_COMPLETED + "ON CONFLICT (id) DO NOTHING";
 
     private static final String TAKE_OVER = """
             UPDATE idempotency_record
@@ -85,7 +116,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             RETURNING id, fence, owner
             """;
 
-    private static final String COMPLETE = """
+    static final String COMPLETE = """
             UPDATE idempotency_record
             SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
@@ -159,7 +190,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
         TimeLimit timeLimit = new TimeLimit(timeout);
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
-        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection, this);
+        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
         this.repository = repository(nativeFactory);
     }
 
@@ -276,8 +307,10 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
                 "store a finished record",
                 connection -> Sql.update(
                                 connection,
-                                INSERT_COMPLETED_IF_ABSENT,
-                                Sql.concat(Sql.values(request), Sql.values(envelope)))
+                                INSERT_COMPLETED,
+                                Sql.concat(
+                                        Sql.concat(Sql.values(request), Sql.values(envelope)),
+                                        Sql.lock(request.key().id())))
                         == 1);
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The few lines of JDBC that every statement needs. */
@@ -75,6 +76,11 @@ final class Sql {
         System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
+    }
+
+    /** The number of the advisory lock of a key. */
+    static long lock(UUID id) {
+        return id.getMostSignificantBits();
     }
 
     static long micros(Duration duration) {

@@ -9,17 +9,12 @@ final class SqlFailure {
 
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String ABORTED_TRANSACTION = "25P02";
 
     private SqlFailure() {}
 
     static boolean isConflict(Throwable failure) {
         return SERIALIZATION_FAILURE.equals(sqlState(failure)) || DEADLOCK.equals(sqlState(failure));
-    }
-
-    static boolean isUniqueViolation(Throwable failure) {
-        return UNIQUE_VIOLATION.equals(sqlState(failure));
     }
 
     static boolean isAbortedTransaction(Throwable failure) {

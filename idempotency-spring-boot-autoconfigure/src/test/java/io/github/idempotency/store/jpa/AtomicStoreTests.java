@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.idempotency.core.AtomicStore.Attempt;
 import io.github.idempotency.core.AtomicTransaction;
 import io.github.idempotency.core.ClaimRequest;
-import io.github.idempotency.core.DuplicateRecordException;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.Envelope.Header;
 import io.github.idempotency.core.RecordKey;
@@ -77,10 +76,9 @@ class AtomicStoreTests {
     @Test
     void duplicateReadsTheCommittedRecord() {
         open(request).commit(CREATED);
-        Attempt.Open second = (Attempt.Open) context.store.begin(again(request));
+        Attempt.Occupied second = (Attempt.Occupied) context.store.begin(again(request));
         assertThat(second.existing().claim().owner()).isEqualTo(request.owner());
         assertThat(second.existing().envelope().status()).isEqualTo(201);
-        second.transaction().rollback();
         assertNothingIsOpen();
     }
 
@@ -94,9 +92,7 @@ class AtomicStoreTests {
         });
         transaction.commit(CREATED);
         inOtherThread(() -> {
-            Attempt.Open late = (Attempt.Open) context.store.begin(again(request));
-            assertThat(late.existing()).isNotNull();
-            late.transaction().rollback();
+            assertThat(context.store.begin(again(request))).isInstanceOf(Attempt.Occupied.class);
             return null;
         });
     }
@@ -157,9 +153,7 @@ class AtomicStoreTests {
         effect();
         business.update(
                 "INSERT INTO line VALUES (?, 'no such effect')", request.key().key());
-        assertThatThrownBy(() -> transaction.commit(CREATED))
-                .isNotInstanceOf(DuplicateRecordException.class)
-                .hasStackTraceContaining("line_effect_fkey");
+        assertThatThrownBy(() -> transaction.commit(CREATED)).hasStackTraceContaining("line_effect_fkey");
         assertThat(transaction.isCompleted()).isTrue();
         assertKeyIsFree();
     }
@@ -174,18 +168,19 @@ class AtomicStoreTests {
     }
 
     @Test
-    void recordThatAppearedMeanwhileWins() {
+    void refusalOfAnotherExecutionIsNotStoredWhileThisOneRunsAndDoesNotWaitForIt() {
         AtomicTransaction transaction = open(request);
         effect();
-        assertThat(inOtherThread(() -> context.store.insertCompleted(again(request), Envelope.notStored(200))))
-                .isTrue();
-        assertThatExceptionOfType(DuplicateRecordException.class)
-                .isThrownBy(() -> transaction.commit(CREATED))
-                .withMessageContaining(request.key().shortHash())
-                .withMessageNotContaining(request.key().key());
-        assertThat(transaction.isCompleted()).isTrue();
-        assertThat(effects()).isZero();
-        assertNothingIsOpen();
+        assertThat(inOtherThread(() -> context.store.insertCompleted(again(request), Envelope.notStored(422))))
+                .isFalse();
+        transaction.commit(CREATED);
+        assertThat(effects()).isOne();
+        assertThat(context.store
+                        .find(request.key().id())
+                        .orElseThrow()
+                        .envelope()
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -228,41 +223,26 @@ class AtomicStoreTests {
     }
 
     @Test
-    void expiredRecordIsReplacedWithinTheTransaction() {
-        ClaimRequest old = new ClaimRequest(
-                request.key(),
-                UUID.randomUUID(),
-                request.fingerprint(),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ZERO);
-        assertThat(context.store.insertCompleted(old, Envelope.notStored(200))).isTrue();
-        context.letPass(Duration.ofMillis(10));
-        Attempt.Open attempt = (Attempt.Open) context.store.begin(request);
-        assertThat(attempt.existing().expired()).isTrue();
-        assertThat(attempt.transaction().remove(attempt.existing().claim())).isTrue();
-        assertThat(attempt.transaction().remove(attempt.existing().claim())).isFalse();
-        attempt.transaction().commit(CREATED);
-        assertThat(context.store.find(request.key().id()).orElseThrow().claim().owner())
-                .isEqualTo(request.owner());
-    }
-
-    @Test
-    void liveRecordIsNotRemoved() {
+    void claimOfALeasedExecutionStandsInTheWay() {
         context.store.claim(again(request));
-        Attempt.Open attempt = (Attempt.Open) context.store.begin(request);
-        assertThat(attempt.transaction().remove(attempt.existing().claim())).isFalse();
-        attempt.transaction().rollback();
+        Attempt.Occupied attempt = (Attempt.Occupied) context.store.begin(request);
+        assertThat(attempt.existing().state()).isEqualTo(RecordState.IN_PROGRESS);
+        assertNothingIsOpen();
     }
 
     @Test
-    void firstExecutionCostsTwoStatementsAndNoCommitMoreThanTheHandler() {
+    void firstExecutionCostsTwoStatementsAndNoCommitMoreThanTheHandlerAndAReplayOneStatement() {
         context.counter.reset();
         AtomicTransaction transaction = open(request);
         effect();
         transaction.commit(CREATED);
         assertThat(context.counter.statements()).hasSize(3);
         assertThat(context.counter.commits()).isOne();
+
+        context.counter.reset();
+        assertThat(context.store.begin(again(request))).isInstanceOf(Attempt.Occupied.class);
+        assertThat(context.counter.statements()).hasSize(1);
+        assertThat(context.counter.commits()).isZero();
     }
 
     @Test
@@ -305,29 +285,22 @@ class AtomicStoreTests {
 
     /** As the engine would: whether this call had the effect. */
     private static boolean execute(JpaTestContext context, ClaimRequest request) {
-        if (!(context.store.begin(request) instanceof Attempt.Open open)) {
-            return false;
-        }
-        if (open.existing() != null) {
-            open.transaction().rollback();
+        if (!(context.store.begin(request) instanceof Attempt.Begun begun)) {
             return false;
         }
         try {
             new JdbcTemplate(context.dataSource).update("INSERT INTO effect VALUES (?)", "many-" + UUID.randomUUID());
-            open.transaction().commit(CREATED);
+            begun.transaction().commit(CREATED);
             return true;
-        } catch (DuplicateRecordException e) {
-            return false;
         } finally {
-            open.transaction().rollback();
+            begun.transaction().rollback();
         }
     }
 
     private AtomicTransaction open(ClaimRequest request) {
         Attempt attempt = context.store.begin(request);
-        assertThat(attempt).isInstanceOf(Attempt.Open.class);
-        assertThat(((Attempt.Open) attempt).existing()).isNull();
-        return ((Attempt.Open) attempt).transaction();
+        assertThat(attempt).isInstanceOf(Attempt.Begun.class);
+        return ((Attempt.Begun) attempt).transaction();
     }
 
     private void effect() {
