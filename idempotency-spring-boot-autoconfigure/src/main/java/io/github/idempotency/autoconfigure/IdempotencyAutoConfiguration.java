@@ -6,6 +6,7 @@ import io.github.idempotency.core.EngineSettings;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.ResponseRecovery;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +31,10 @@ public final class IdempotencyAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     IdempotencyEngine idempotencyEngine(
-            IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<IdempotencyListener> listeners) {
+            IdempotencyStore store,
+            IdempotencyProperties properties,
+            ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
                 properties.enabled(),
                 properties.rollout(),
@@ -41,6 +45,9 @@ public final class IdempotencyAutoConfiguration {
                 store,
                 atomicStore,
                 settings,
+                (key, fence) -> recovery.stream()
+                        .flatMap(each -> each.recover(key, fence).stream())
+                        .findFirst(),
                 new CompositeListener(listeners.orderedStream().toList()));
     }
 }

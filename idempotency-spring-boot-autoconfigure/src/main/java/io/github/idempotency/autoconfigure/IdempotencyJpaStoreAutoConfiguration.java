@@ -6,6 +6,7 @@ import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,10 +18,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecutionListener;
 
 /** Keeps the records in the application's database. */
 @AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, IdempotencySchemaAutoConfiguration.class})
@@ -51,7 +55,25 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
-        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
+        JpaIdempotencyStore store =
+                new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
+        markEffects(store, dataSource, Stream.concat(Stream.of(manager), managers.stream()));
+        return store;
+    }
+
+    /** Boot adds listener beans to its own transaction manager only. */
+    private static void markEffects(
+            JpaIdempotencyStore store, DataSource dataSource, Stream<PlatformTransactionManager> managers) {
+        TransactionExecutionListener marker = store.appliedMarker();
+        managers.distinct()
+                .filter(manager -> worksOn(manager, dataSource))
+                .map(ConfigurableTransactionManager.class::cast)
+                .forEach(manager -> manager.addListener(marker));
+    }
+
+    private static boolean worksOn(PlatformTransactionManager manager, DataSource dataSource) {
+        return manager instanceof JpaTransactionManager jpa && jpa.getDataSource() == dataSource
+                || manager instanceof DataSourceTransactionManager jdbc && jdbc.getDataSource() == dataSource;
     }
 
     private static void requireEntity(EntityManagerFactory factory) {

@@ -1,5 +1,6 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.IdempotencyRecovery;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.CompositeListener;
@@ -8,10 +9,12 @@ import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.KeyParser;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.UnknownOperationsException;
 import io.github.idempotency.web.IdempotencyFilter;
 import io.github.idempotency.web.IdempotencyWebMvc;
 import io.github.idempotency.web.IdempotentOperations;
+import io.github.idempotency.web.RecoveredResponses;
 import io.github.idempotency.web.TenantResolver;
 import io.github.idempotency.web.TenantResolvers;
 import io.github.idempotency.web.WebSettings;
@@ -19,6 +22,7 @@ import io.github.idempotency.web.security.ClaimTenantResolver;
 import io.github.idempotency.web.security.HandlerGateProcessor;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,6 +44,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Auto-configuration of the way of a request through Spring MVC. */
@@ -139,12 +144,23 @@ public final class IdempotencyWebMvcAutoConfiguration {
         return new ServletListenerRegistrationBean<>(webMvc.filter());
     }
 
+    @Bean
+    RecoveredResponses idempotencyRecoveredResponses(
+            ObjectProvider<IdempotencyRecovery<?>> recoveries, ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+        return new RecoveredResponses(
+                recoveries.orderedStream().toList(),
+                () -> adapters.orderedStream()
+                        .flatMap(adapter -> adapter.getMessageConverters().stream())
+                        .toList());
+    }
+
     /** Has whatever is wrong with an operation show at start. */
     @Bean
     @Lazy(false)
     SmartInitializingSingleton idempotentOperationsCheck(
             IdempotentOperations operations,
             DefaultPolicyResolver policies,
+            RecoveredResponses recoveries,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return () -> {
             mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
@@ -153,6 +169,13 @@ public final class IdempotencyWebMvcAutoConfiguration {
             Set<String> unknown = policies.unknownEndpoints(known);
             if (!unknown.isEmpty()) {
                 throw new UnknownOperationsException(unknown, known);
+            }
+            for (String operation : recoveries.operations()) {
+                if (!known.contains(operation)) {
+                    throw new InvalidPolicyException(
+                            "There is an IdempotencyRecovery for operation '" + operation + "', which does not exist.",
+                            "Known operations: " + new TreeSet<>(known) + '.');
+                }
             }
         };
     }

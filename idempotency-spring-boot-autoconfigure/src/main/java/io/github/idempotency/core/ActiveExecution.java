@@ -1,6 +1,7 @@
 package io.github.idempotency.core;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of the handler, from the decision to run it to the end of its record. The caller reports in this order:
@@ -27,6 +28,15 @@ public interface ActiveExecution {
     boolean holdsBackResponse();
 
     /**
+     * Has transactions of the current thread carry the record's marker, until the scope is closed by the same thread.
+     *
+     * @return the scope; null if the record needs no marker
+     */
+    default @Nullable ClaimScope enter() {
+        return null;
+    }
+
+    /**
      * Ends the transaction that spans the handler, if there is one.
      *
      * @param result   how the handler came out
@@ -37,7 +47,7 @@ public interface ActiveExecution {
 
     /**
      * Ends the life of the claim: stores the response, frees the key or leaves it, as result and policy say. A store that
-     * fails now does not change the answer: the key stays claimed.
+     * fails now does not change the answer: the key stays claimed, and the write is tried again in the background.
      *
      * @param result   how the handler came out
      * @param envelope the response, asked for only if it is to be stored
@@ -50,7 +60,7 @@ public interface ActiveExecution {
         STORED,
         /** The response is not stored: the key is free or the claim was left, as the policy says. */
         NOT_STORED,
-        /** The store failed; the key stays claimed until its lease runs out. */
+        /** The store failed; the key stays claimed, and the write is tried again until the lease is lost. */
         STORE_FAILED,
         /** Another request took the record over; this response is not the answer to the key. */
         OWNERSHIP_LOST

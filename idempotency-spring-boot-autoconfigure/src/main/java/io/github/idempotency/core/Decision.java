@@ -28,4 +28,12 @@ public sealed interface Decision {
      * @param retryAfter when the same request may succeed; null if it will not
      */
     record Refuse(Outcome outcome, @Nullable Duration retryAfter) implements Decision {}
+
+    /**
+     * Find out what became of an execution that ended without a response, see {@link IdempotencyEngine#resolve}; only for a
+     * caller who may run the operation.
+     *
+     * @param stored the record as it was read
+     */
+    record Resolve(StoredRecord stored) implements Decision {}
 }

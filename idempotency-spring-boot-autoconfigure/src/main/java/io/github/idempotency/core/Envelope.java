@@ -1,5 +1,6 @@
 package io.github.idempotency.core;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ public record Envelope(int status, List<Header> headers, byte @Nullable [] body)
     /** An envelope that remembers that there was a response, and its status, but cannot be replayed. */
     public static Envelope notStored(int status) {
         return new Envelope(status, List.of(), null);
+    }
+
+    /** Whether another envelope would be replayed as the same response. */
+    boolean hasSameContent(Envelope other) {
+        return status == other.status && headers.equals(other.headers) && Arrays.equals(body, other.body);
     }
 
     /** Whether a duplicate can be answered from this envelope. */

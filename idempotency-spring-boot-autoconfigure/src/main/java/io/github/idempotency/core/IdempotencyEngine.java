@@ -30,7 +30,10 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final IdempotencyStore store;
     private final @Nullable AtomicStore atomicStore;
     private final EngineSettings settings;
+    private final ResponseRecovery recovery;
     private final StoreCalls calls;
+    private final LeaseRenewer renewer;
+    private final UnsettledWrites unsettled = new UnsettledWrites();
     private final RecordJudge judge;
 
     /**
@@ -39,17 +42,21 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @param store       the store
      * @param atomicStore the same store, if it can take part in the handler's transaction
      * @param settings    how to go about it
+     * @param recovery    rebuilds responses that were lost
      * @param listener    hears of every call to the store; must not throw
      */
     public IdempotencyEngine(
             IdempotencyStore store,
             @Nullable AtomicStore atomicStore,
             EngineSettings settings,
+            ResponseRecovery recovery,
             IdempotencyListener listener) {
         this.store = store;
         this.atomicStore = atomicStore;
         this.settings = settings;
+        this.recovery = recovery;
         this.calls = new StoreCalls(settings.claimTimeout(), listener);
+        this.renewer = new LeaseRenewer(store, calls);
         // While observing, everything that strict would refuse is to be seen.
         Rollout judged = settings.rollout() == Rollout.OBSERVE ? Rollout.STRICT : settings.rollout();
         this.judge = new RecordJudge(judged, settings.retryAfter());
@@ -100,13 +107,55 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Finds out what became of an execution that ended without a response: rebuilds the response and stores it, or remembers
+     * that the outcome is not known. To be called once the caller may run the operation.
+     *
+     * @param stored the record as it was read
+     */
+    public Decision resolve(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint, StoredRecord stored) {
+        try {
+            Envelope recovered = recover(key, stored.claim());
+            if (recovered == null) {
+                boolean known = stored.state() == RecordState.UNCERTAIN || markUncertain(stored.claim());
+                return known
+                        ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null)
+                        : answerFromRecord(policy, key, fingerprint);
+            }
+            Envelope kept = policy.resultRetention().isZero() ? Envelope.notStored(recovered.status()) : recovered;
+            boolean completed =
+                    calls.call("complete", () -> store.complete(stored.claim(), kept), hit -> hit, tooLate -> {});
+            return completed
+                    ? new Decision.Replay(recovered, Outcome.RECOVERED)
+                    : answerFromRecord(policy, key, fingerprint);
+        } catch (StoreUnavailableException e) {
+            return judge.unavailable();
+        }
+    }
+
+    private @Nullable Envelope recover(RecordKey key, Claim claim) {
+        try {
+            return recovery.recover(key, claim.fence()).orElse(null);
+        } catch (RuntimeException e) {
+            logger.log(
+                    Level.ERROR,
+                    "The recovery of operation " + key.operation() + " failed for record " + key
+                            + "; it is asked again at the next retry",
+                    e);
+            throw new StoreUnavailableException("The recovery of operation " + key.operation() + " failed", e);
+        }
+    }
+
     /** The answer to a request whose store went away under it, after everything it did was undone. */
     public Decision refuseUnavailable() {
         return judge.unavailable();
     }
 
+    /** Waits a few seconds for responses that are still to be stored; live leases are renewed until then. */
     @Override
     public void close() {
+        unsettled.close();
+        renewer.close();
         calls.close();
     }
 
@@ -139,7 +188,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                 default -> Outcome.WOULD_REPLAY;
             };
         }
-        return Outcome.WOULD_REPLAY;
+        return decision instanceof Decision.Resolve ? Outcome.WOULD_CONFLICT : Outcome.WOULD_REPLAY;
     }
 
     private Decision claim(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
@@ -202,18 +251,18 @@ public final class IdempotencyEngine implements AutoCloseable {
                     .map(claim -> run(policy, request.key(), claim))
                     .orElse(null);
         }
-        return settled(verdict, observed);
+        return settled(verdict, stored);
     }
 
     /** What follows from any verdict but an abandoned execution; null if the claim is to be tried again. */
-    private @Nullable Decision settled(Verdict verdict, Claim observed) {
+    private @Nullable Decision settled(Verdict verdict, StoredRecord stored) {
         if (verdict instanceof Verdict.Answer answer) {
             return answer.decision();
         }
         if (verdict instanceof Verdict.Doubtful) {
-            return markUncertain(observed);
+            return new Decision.Resolve(stored);
         }
-        calls.call("remove-expired", () -> store.removeExpired(observed), hit -> hit, tooLate -> {});
+        calls.call("remove-expired", () -> store.removeExpired(stored.claim()), hit -> hit, tooLate -> {});
         return null;
     }
 
@@ -225,9 +274,8 @@ public final class IdempotencyEngine implements AutoCloseable {
                 tooLate -> tooLate.ifPresent(store::lapse));
     }
 
-    private @Nullable Decision markUncertain(Claim observed) {
-        boolean marked = calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, tooLate -> {});
-        return marked ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null) : null;
+    private boolean markUncertain(Claim observed) {
+        return calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, tooLate -> {});
     }
 
     /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */
@@ -291,7 +339,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                     .ifPresent(claim -> calls.call("release", () -> store.release(claim), hit -> hit, tooLate -> {}));
             return null;
         }
-        return settled(verdict, stored.claim());
+        return settled(verdict, stored);
     }
 
     private static boolean connected(AtomicStore store) {
@@ -300,7 +348,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private Decision run(OperationPolicy policy, RecordKey key, Claim claim) {
-        return new Decision.Run(new LeasedExecution(store, calls, key, claim, policy));
+        return new Decision.Run(new LeasedExecution(store, calls, renewer, unsettled, key, claim, policy));
     }
 
     private static ClaimRequest request(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {

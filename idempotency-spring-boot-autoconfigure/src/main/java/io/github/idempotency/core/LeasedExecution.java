@@ -10,20 +10,32 @@ import java.util.function.Supplier;
 final class LeasedExecution implements ActiveExecution {
 
     private static final Logger logger = System.getLogger(LeasedExecution.class.getName());
-    private static final int COMPLETION_ATTEMPTS = 2;
 
     private final IdempotencyStore store;
     private final StoreCalls calls;
+    private final LeaseRenewer renewer;
+    private final UnsettledWrites unsettled;
     private final RecordKey key;
     private final Claim claim;
     private final OperationPolicy policy;
 
-    LeasedExecution(IdempotencyStore store, StoreCalls calls, RecordKey key, Claim claim, OperationPolicy policy) {
+    /** Its lease is renewed until it is settled. */
+    LeasedExecution(
+            IdempotencyStore store,
+            StoreCalls calls,
+            LeaseRenewer renewer,
+            UnsettledWrites unsettled,
+            RecordKey key,
+            Claim claim,
+            OperationPolicy policy) {
         this.store = store;
         this.calls = calls;
+        this.renewer = renewer;
+        this.unsettled = unsettled;
         this.key = key;
         this.claim = claim;
         this.policy = policy;
+        renewer.watch(claim, policy.lease());
     }
 
     @Override
@@ -55,49 +67,75 @@ final class LeasedExecution implements ActiveExecution {
     public void handlerReturned(HandlerResult result, Supplier<Envelope> envelope) {}
 
     @Override
+    public ClaimScope enter() {
+        return ClaimScope.open(claim);
+    }
+
+    @Override
     public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
+        renewer.unwatch(claim);
         return switch (Settlement.of(result, policy.onError())) {
             case STORE -> {
                 Envelope response = envelope.get();
-                yield write("complete", () -> store.complete(claim, response), Settled.STORED, Settled.OWNERSHIP_LOST);
+                yield write(
+                        "complete", Settled.STORED, () -> store.complete(claim, response), () -> isStored(response));
             }
             case RELEASE -> {
                 // A takeover that never reached the handler leaves the record as it was found: it may stand for an
                 // effect.
                 boolean untouchedTakeover = claim.isTakeover() && !result.began();
                 yield untouchedTakeover
-                        ? free("lapse", () -> store.lapse(claim))
-                        : free("release", () -> store.release(claim));
+                        ? write("lapse", Settled.NOT_STORED, () -> store.lapse(claim), () -> false)
+                        : write("release", Settled.NOT_STORED, this::release, this::isGone);
             }
-            case MARK_UNCERTAIN -> free("mark-uncertain", () -> store.markUncertain(claim));
+            case MARK_UNCERTAIN ->
+                write("mark-uncertain", Settled.NOT_STORED, () -> store.markUncertain(claim), () -> false);
             case ABANDON -> Settled.NOT_STORED;
         };
     }
 
-    private Settled free(String verb, BooleanSupplier step) {
-        return write(verb, step, Settled.NOT_STORED, Settled.NOT_STORED);
+    /** An applied effect is never released: what became of it is found out by whoever asks next. */
+    private boolean release() {
+        return store.release(claim) || store.markUncertain(claim);
     }
 
-    private Settled write(String verb, BooleanSupplier step, Settled success, Settled lost) {
-        StoreUnavailableException failure = null;
-        for (int attempt = 0; attempt < COMPLETION_ATTEMPTS; attempt++) {
-            try {
-                boolean held = calls.call(verb, step::getAsBoolean, hit -> hit, tooLate -> {});
-                if (!held) {
-                    logger.log(
-                            Level.WARNING,
-                            "Record " + key + " is no longer held by this request (" + verb + ", fence " + claim.fence()
-                                    + "): its lease lapsed and another request took it over");
-                }
-                return held ? success : lost;
-            } catch (StoreUnavailableException e) {
-                failure = e;
+    /** Whether an earlier attempt, whose answer was lost, had stored the response. */
+    private boolean isStored(Envelope response) {
+        return store.find(claim.id())
+                .filter(stored -> stored.state() == RecordState.COMPLETED
+                        && stored.claim().equals(claim))
+                .map(StoredRecord::envelope)
+                .filter(response::hasSameContent)
+                .isPresent();
+    }
+
+    /** Whether an earlier attempt, whose answer was lost, had freed the key. */
+    private boolean isGone() {
+        return store.find(claim.id()).isEmpty();
+    }
+
+    private Settled write(String verb, Settled success, BooleanSupplier step, BooleanSupplier doneEarlier) {
+        try {
+            boolean held = calls.call(verb, step::getAsBoolean, hit -> hit, tooLate -> {});
+            if (!held) {
+                logger.log(
+                        Level.WARNING,
+                        "Record " + key + " is no longer held by this request (" + verb + ", fence " + claim.fence()
+                                + "): its lease lapsed and another request took it over");
             }
+            return held ? success : Settled.OWNERSHIP_LOST;
+        } catch (StoreUnavailableException e) {
+            logger.log(
+                    Level.WARNING,
+                    "Record " + key + " could not be written (" + verb + "), trying again in the background: "
+                            + e.getMessage());
+            renewer.watch(claim, policy.lease());
+            unsettled.add(new UnsettledWrites.Write(
+                    "The write of record " + key + " (" + verb + ", fence " + claim.fence() + ")",
+                    () -> calls.call(
+                            verb, () -> step.getAsBoolean() || doneEarlier.getAsBoolean(), hit -> hit, tooLate -> {}),
+                    () -> renewer.unwatch(claim)));
+            return Settled.STORE_FAILED;
         }
-        logger.log(
-                Level.ERROR,
-                "Record " + key + " could not be written (" + verb + "): the key stays claimed until its lease ends",
-                failure);
-        return Settled.STORE_FAILED;
     }
 }

@@ -14,6 +14,8 @@ public enum Outcome {
     REPLAYED,
     /** Answered from a stored response although the payload differs, since payload matching is only observed. */
     REPLAYED_MISMATCH,
+    /** Answered with a response that was rebuilt from business data, since the handler's own was lost. */
+    RECOVERED,
     /** The handler ran without a key, which was not required. */
     UNPROTECTED,
     /** The handler ran although the store was unavailable, by policy. */

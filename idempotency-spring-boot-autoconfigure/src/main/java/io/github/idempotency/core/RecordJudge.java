@@ -33,7 +33,7 @@ final class RecordJudge {
         /** The execution was abandoned and may be taken over. */
         record Abandoned() implements Verdict {}
 
-        /** The execution was abandoned, and nobody may run it again: the record becomes uncertain. */
+        /** The execution ended without a response, and nobody may run it again: its effect may be found. */
         record Doubtful() implements Verdict {}
     }
 
@@ -53,7 +53,7 @@ final class RecordJudge {
         }
         return switch (stored.state()) {
             case COMPLETED -> completed(stored, matches);
-            case UNCERTAIN -> refuse(Outcome.OUTCOME_UNKNOWN);
+            case UNCERTAIN -> new Verdict.Doubtful();
             case IN_PROGRESS -> inProgress(stored, policy);
         };
     }

@@ -1,6 +1,9 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution.Settled;
+import io.github.idempotency.core.Decision;
+import io.github.idempotency.core.FingerprintSource;
+import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyListener.RequestOutcome;
 import io.github.idempotency.core.Outcome;
@@ -12,19 +15,33 @@ import java.io.IOException;
 /** Ends exchanges towards the client and the listener. */
 final class Answers {
 
+    private final IdempotencyEngine engine;
     private final AnswerWriter writer;
     private final IdempotencyListener listener;
 
-    Answers(AnswerWriter writer, IdempotencyListener listener) {
+    Answers(IdempotencyEngine engine, AnswerWriter writer, IdempotencyListener listener) {
+        this.engine = engine;
         this.writer = writer;
         this.listener = listener;
     }
 
     /** Answers in place of the handler. */
-    void answer(Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response)
+    void answer(Exchange exchange, PendingAnswer pending, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        PendingAnswer answer = pending.decision() instanceof Decision.Resolve resolve
+                ? PendingAnswer.of(resolve(exchange, resolve))
+                : pending;
         report(exchange, answer.outcome());
         writer.write(answer, request, response);
+    }
+
+    private Decision resolve(Exchange exchange, Decision.Resolve resolve) {
+        RecordKey key = exchange.key();
+        FingerprintSource fingerprint = exchange.fingerprint();
+        if (key == null || fingerprint == null) {
+            throw new IllegalStateException("A record was read, so there is a key");
+        }
+        return engine.resolve(exchange.operation().policy(), key, fingerprint, resolve.stored());
     }
 
     void report(Exchange exchange, Outcome outcome) {

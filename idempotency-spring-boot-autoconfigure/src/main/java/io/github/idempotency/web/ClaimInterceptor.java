@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
@@ -48,6 +49,9 @@ final class ClaimInterceptor implements HandlerInterceptor {
             String version = clientVersions.bounded(request.getHeader(versionHeader));
             Exchange exchange = Exchange.open(operation, method, captured(request), version);
             opener.open(exchange, request);
+            exchange.enter();
+            WebAsyncUtils.getAsyncManager(request)
+                    .registerCallableInterceptor(CallableMarker.class, new CallableMarker(exchange));
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution;
+import io.github.idempotency.core.ClaimScope;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.OperationCatalog.Operation;
@@ -30,6 +31,7 @@ final class Exchange {
     private @Nullable ActiveExecution execution;
     private @Nullable PendingAnswer pendingAnswer;
     private @Nullable RuntimeException commitFailure;
+    private @Nullable ClaimScope scope;
 
     private boolean handlerReached;
     private boolean refusedOnTheWay;
@@ -118,6 +120,19 @@ final class Exchange {
     @Nullable
     ActiveExecution execution() {
         return execution;
+    }
+
+    /** Has transactions of the current thread carry the record's marker, until {@link #leave}. */
+    void enter() {
+        scope = execution == null ? null : execution.enter();
+    }
+
+    /** Called by the thread that entered; does nothing if it did not. */
+    void leave() {
+        if (scope != null) {
+            scope.close();
+            scope = null;
+        }
     }
 
     /** Whether a duplicate of the request is recognised. */

@@ -101,7 +101,9 @@ final class ExchangeFinisher {
     private void settle(Exchange exchange, ActiveExecution execution, boolean responseToCome) throws IOException {
         Settled settled = execution.settle(exchange.result(), () -> envelope(exchange, execution));
         CapturingResponse response = exchange.response();
-        if (settled == Settled.OWNERSHIP_LOST && response.isCapturing() && !response.isStreaming()) {
+        boolean answerable =
+                response.isCapturing() && !response.isStreaming() && !responseToCome && !response.isErrorSent();
+        if (settled == Settled.OWNERSHIP_LOST && answerable) {
             answerFromRecord(exchange);
             return;
         }

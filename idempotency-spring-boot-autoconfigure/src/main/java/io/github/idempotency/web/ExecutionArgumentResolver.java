@@ -34,33 +34,4 @@ final class ExecutionArgumentResolver implements HandlerMethodArgumentResolver {
         }
         return new HandlerExecution(key, exchange.isProtected(), exchange.fence());
     }
-
-    private record HandlerExecution(RecordKey recordKey, boolean isProtected, long fence)
-            implements IdempotentExecution {
-
-        @Override
-        public String key() {
-            return recordKey.key();
-        }
-
-        @Override
-        public String tenant() {
-            return recordKey.tenant().name();
-        }
-
-        @Override
-        public String operation() {
-            return recordKey.operation();
-        }
-
-        @Override
-        public String derivedKey(String step) {
-            return recordKey.derivedKey(step);
-        }
-
-        @Override
-        public String toString() {
-            return recordKey.toString();
-        }
-    }
 }

@@ -72,6 +72,9 @@ public final class IdempotencyFilter implements Filter, ServletRequestListener {
             escaped = e;
         }
         Exchange exchange = Exchange.of(request);
+        if (exchange != null) {
+            exchange.leave();
+        }
         if (exchange != null && !request.isAsyncStarted()) {
             finisher.finish(exchange, escaped);
         }

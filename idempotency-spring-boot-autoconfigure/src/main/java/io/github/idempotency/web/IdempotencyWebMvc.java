@@ -48,7 +48,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
             IdempotencyListener listener,
             Predicate<HandlerMethod> gated,
             Supplier<List<HandlerExceptionResolver>> resolvers) {
-        Answers answers = new Answers(new AnswerWriter(settings), listener);
+        Answers answers = new Answers(engine, new AnswerWriter(settings), listener);
         ExchangeFinisher finisher =
                 new ExchangeFinisher(engine, answers, new CommitFailureHandler(resolvers), settings.excluded());
         ExchangeOpener opener = new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher);

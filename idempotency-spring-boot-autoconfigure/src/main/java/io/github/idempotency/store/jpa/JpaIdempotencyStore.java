@@ -26,6 +26,7 @@ import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecutionListener;
 
 /**
  * Keeps records in the table {@code idempotency_record} of the application's PostgreSQL database.
@@ -137,17 +138,31 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             WHERE id = ? AND fence = ? AND owner = ? AND state = 0
             """;
 
-    private static final String MARK_APPLIED = """
+    static final String MARK_APPLIED = """
             UPDATE idempotency_record SET applied = true
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
             """;
 
+    /** A locked row is just being marked or settled: waiting for it could close a circle with the handler's own locks. */
     private static final String RENEW = """
-            UPDATE idempotency_record r
-            SET lease_until = clock_timestamp() + ? * interval '1 microsecond'
-            FROM unnest(?::uuid[], ?::bigint[], ?::uuid[]) AS held (id, fence, owner)
-            WHERE r.id = held.id AND r.fence = held.fence AND r.owner = held.owner AND r.state = 0
-            RETURNING r.id
+            WITH held AS MATERIALIZED (
+                SELECT r.id
+                FROM unnest(?::uuid[], ?::bigint[], ?::uuid[]) AS claim (id, fence, owner)
+                    JOIN idempotency_record r
+                    ON r.id = claim.id AND r.fence = claim.fence AND r.owner = claim.owner AND r.state = 0
+            ), free AS MATERIALIZED (
+                SELECT r.id
+                FROM unnest(?::uuid[], ?::bigint[], ?::uuid[]) AS claim (id, fence, owner)
+                    JOIN idempotency_record r
+                    ON r.id = claim.id AND r.fence = claim.fence AND r.owner = claim.owner AND r.state = 0
+                FOR UPDATE OF r SKIP LOCKED
+            ), renewed AS (
+                UPDATE idempotency_record r
+                SET lease_until = clock_timestamp() + ? * interval '1 microsecond'
+                FROM free
+                WHERE r.id = free.id
+            )
+            SELECT id FROM held
             """;
 
     private static final String REMOVE_EXPIRED = """
@@ -192,6 +207,11 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
         this.repository = repository(nativeFactory);
+    }
+
+    /** What has to listen to the managers of transactions on the store's database for {@link #markApplied} to be called. */
+    public TransactionExecutionListener appliedMarker() {
+        return new AppliedMarker(transactionConnection);
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {
@@ -285,7 +305,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
         Array owners = connection.createArrayOf(
                 "uuid", claims.stream().map(Claim::owner).toArray());
         try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-            Sql.bind(statement, Sql.micros(lease), ids, fences, owners);
+            Sql.bind(statement, ids, fences, owners, ids, fences, owners, Sql.micros(lease));
             Set<UUID> renewed = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

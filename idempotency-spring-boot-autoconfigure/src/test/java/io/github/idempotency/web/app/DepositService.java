@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -52,5 +53,19 @@ public class DepositService {
                 throw new IllegalStateException("after the commit");
             }
         });
+    }
+
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    public void depositInNewTransaction(String account) {
+        deposit(account);
+    }
+
+    public void depositInOpenTransaction(String account) {
+        depositByJdbc(account);
+    }
+
+    @Transactional(readOnly = true)
+    public int count(String account) {
+        return jdbc.queryForObject("SELECT count(*) FROM deposit WHERE account = ?", Integer.class, account);
     }
 }

@@ -27,6 +27,9 @@ import org.springframework.security.web.SecurityFilterChain;
     OrderHandlers.class,
     AtomicHandlers.class,
     DepositService.class,
+    DepositRecovery.class,
+    DurableHandlers.class,
+    JdbcTransactions.class,
     SecuredHandlers.class,
     ApplicationAdvice.class,
     ApplicationWebConfiguration.class

@@ -1,0 +1,32 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.ActiveExecution;
+import io.github.idempotency.core.ClaimScope;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+
+/** Has the transactions of a {@link Callable} that a handler returned carry the record's marker. */
+final class CallableMarker implements CallableProcessingInterceptor {
+
+    private final Exchange exchange;
+    private @Nullable ClaimScope scope;
+
+    CallableMarker(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    @Override
+    public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
+        ActiveExecution execution = exchange.execution();
+        scope = execution == null ? null : execution.enter();
+    }
+
+    @Override
+    public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+        if (scope != null) {
+            scope.close();
+        }
+    }
+}
