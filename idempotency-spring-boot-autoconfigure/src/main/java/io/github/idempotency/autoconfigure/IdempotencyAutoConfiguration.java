@@ -45,9 +45,7 @@ public final class IdempotencyAutoConfiguration {
                 store,
                 atomicStore,
                 settings,
-                (key, fence) -> recovery.stream()
-                        .flatMap(each -> each.recover(key, fence).stream())
-                        .findFirst(),
+                Recoveries.of(recovery),
                 new CompositeListener(listeners.orderedStream().toList()));
     }
 }

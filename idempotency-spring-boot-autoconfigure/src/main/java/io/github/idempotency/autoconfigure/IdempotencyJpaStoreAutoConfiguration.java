@@ -1,6 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
@@ -59,6 +60,13 @@ public final class IdempotencyJpaStoreAutoConfiguration {
                 new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
         markEffects(store, dataSource, Stream.concat(Stream.of(manager), managers.stream()));
         return store;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(JpaIdempotencyStore.class)
+    OperatorStore idempotencyOperatorStore(JpaIdempotencyStore store) {
+        return store.operatorStore();
     }
 
     /** Boot adds listener beans to its own transaction manager only. */

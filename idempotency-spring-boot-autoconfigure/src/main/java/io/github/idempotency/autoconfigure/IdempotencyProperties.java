@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param web           HTTP details.
  * @param store         Where records live.
  * @param purge         Removal of expired records.
+ * @param reconcile     Settling of records whose execution ended without a response.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -52,6 +53,7 @@ public record IdempotencyProperties(
         @DefaultValue Web web,
         @DefaultValue Store store,
         @DefaultValue Purge purge,
+        @DefaultValue Reconcile reconcile,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -267,6 +269,27 @@ public record IdempotencyProperties(
             PropertyChecks.range("idempotency.purge.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.purge.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.purge.pause", pause, "0s", "1m");
+        }
+    }
+
+    /**
+     * Settling of records whose execution ended without a response.
+     *
+     * @param enabled   Whether to settle abandoned records in the background.
+     * @param interval  Time between two rounds.
+     * @param batchSize Number of records looked at by one statement.
+     * @param pause     Time between two statements of a round.
+     */
+    public record Reconcile(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("30s") Duration interval,
+            @DefaultValue("1000") int batchSize,
+            @DefaultValue("100ms") Duration pause) {
+
+        public Reconcile {
+            PropertyChecks.range("idempotency.reconcile.interval", interval, "1s", "1d");
+            PropertyChecks.range("idempotency.reconcile.batch-size", batchSize, 1, 100_000);
+            PropertyChecks.range("idempotency.reconcile.pause", pause, "0s", "1m");
         }
     }
 

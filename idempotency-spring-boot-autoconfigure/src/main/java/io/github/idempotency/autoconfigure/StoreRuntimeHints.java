@@ -1,6 +1,8 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.store.jpa.entity.IdempotencyIncident;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import io.github.idempotency.store.jpa.entity.IdempotencyTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -15,11 +17,13 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/github/idempotency/store/schema/**");
+        for (Class<?> entity :
+                new Class<?>[] {IdempotencyRecord.class, IdempotencyIncident.class, IdempotencyTask.class}) {
+            hints.reflection()
+                    .registerType(
+                            entity, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.ACCESS_DECLARED_FIELDS);
+        }
         hints.reflection()
-                .registerType(
-                        IdempotencyRecord.class,
-                        MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
-                        MemberCategory.ACCESS_DECLARED_FIELDS)
                 .registerType(TypeReference.of(REPOSITORY), MemberCategory.INVOKE_PUBLIC_METHODS)
                 .registerType(TypeReference.of(REPOSITORY + "$OperationCount"), MemberCategory.INVOKE_PUBLIC_METHODS);
         hints.proxies()

@@ -33,6 +33,11 @@ public final class CompositeListener implements IdempotencyListener {
         each(listener -> listener.onStoreCall(call, result, duration));
     }
 
+    @Override
+    public void onReconciled(String operation, RecordReconciler.Result result) {
+        each(listener -> listener.onReconciled(operation, result));
+    }
+
     private void each(Consumer<IdempotencyListener> event) {
         for (IdempotencyListener listener : listeners) {
             try {

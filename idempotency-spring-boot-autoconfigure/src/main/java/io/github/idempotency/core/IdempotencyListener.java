@@ -23,6 +23,14 @@ public interface IdempotencyListener {
     default void onStoreCall(String call, String result, Duration duration) {}
 
     /**
+     * Called when a record was settled in the background.
+     *
+     * @param operation the operation
+     * @param result    what became of the record
+     */
+    default void onReconciled(String operation, RecordReconciler.Result result) {}
+
+    /**
      * The outcome of a request.
      *
      * @param operation     the operation

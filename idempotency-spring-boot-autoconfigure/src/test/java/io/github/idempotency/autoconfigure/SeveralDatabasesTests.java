@@ -42,7 +42,7 @@ class SeveralDatabasesTests {
                     HibernateJpaAutoConfiguration.class,
                     IdempotencySchemaAutoConfiguration.class,
                     IdempotencyJpaStoreAutoConfiguration.class,
-                    IdempotencyPurgeAutoConfiguration.class));
+                    IdempotencyMaintenanceAutoConfiguration.class));
 
     @Test
     void qualifiedDatabaseHoldsTheRecordsEvenIfAnotherIsPrimary() {

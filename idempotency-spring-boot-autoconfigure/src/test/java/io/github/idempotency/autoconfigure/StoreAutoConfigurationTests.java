@@ -20,6 +20,7 @@ import io.github.idempotency.store.memory.InMemoryIdempotencyStore;
 import io.github.idempotency.store.schema.IdempotencySchemaInitializer;
 import io.github.idempotency.store.schema.StoreSetupException;
 import io.github.idempotency.test.PostgresServer;
+import io.github.idempotency.test.SchemaScript;
 import io.github.idempotency.test.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -41,15 +42,12 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 class StoreAutoConfigurationTests {
 
-    private static final String MIGRATION =
-            "io/github/idempotency/store/schema/postgresql/V1__create_idempotency_record.sql";
+    private static final String SCRIPTS = "io/github/idempotency/store/schema/postgresql";
 
     private final TestDatabase database = PostgresServer.createDatabase();
     private final JdbcTemplate jdbc =
@@ -63,7 +61,7 @@ class StoreAutoConfigurationTests {
                     IdempotencySchemaAutoConfiguration.class,
                     IdempotencyJpaStoreAutoConfiguration.class,
                     IdempotencyMemoryStoreAutoConfiguration.class,
-                    IdempotencyPurgeAutoConfiguration.class))
+                    IdempotencyMaintenanceAutoConfiguration.class))
             .withPropertyValues(database.springProperties());
     private final ApplicationContextRunner runner = bare.withUserConfiguration(PlainHost.class);
 
@@ -74,7 +72,7 @@ class StoreAutoConfigurationTests {
                         IdempotencySchemaAutoConfiguration.class.getName(),
                         IdempotencyJpaStoreAutoConfiguration.class.getName(),
                         IdempotencyMemoryStoreAutoConfiguration.class.getName(),
-                        IdempotencyPurgeAutoConfiguration.class.getName());
+                        IdempotencyMaintenanceAutoConfiguration.class.getName());
     }
 
     @Test
@@ -86,7 +84,7 @@ class StoreAutoConfigurationTests {
                             .getMetamodel()
                             .getEntities())
                     .extracting("name")
-                    .contains("Parcel", "IdempotencyRecord");
+                    .contains("Parcel", "IdempotencyRecord", "IdempotencyIncident", "IdempotencyTask");
             assertThat(context).hasSingleBean(ParcelRepository.class);
             assertThat(context).doesNotHaveBean(Flyway.class);
         });
@@ -150,7 +148,8 @@ class StoreAutoConfigurationTests {
             assertStoreWorks(context);
             migrated.putAll(layout());
         });
-        jdbc.execute("DROP TABLE idempotency_record, idempotency_schema_history");
+        jdbc.execute(
+                "DROP TABLE idempotency_record, idempotency_incident, idempotency_task, idempotency_schema_history");
         runner.withPropertyValues("spring.jpa.hibernate.ddl-auto=create-drop", "idempotency.store.schema=validate")
                 .run(context -> {
                     assertStoreWorks(context);
@@ -174,8 +173,8 @@ class StoreAutoConfigurationTests {
                 context,
                 "Flyway is not on the class path",
                 failure -> assertThat(failure.getAction())
-                        .contains("flyway-database-postgresql", MIGRATION, "idempotency.store.schema=validate")));
-        new ResourceDatabasePopulator(new ClassPathResource(MIGRATION)).execute(jdbc.getDataSource());
+                        .contains("flyway-database-postgresql", SCRIPTS, "idempotency.store.schema=validate")));
+        SchemaScript.applyAll(jdbc.getDataSource());
         withoutFlyway.withPropertyValues("idempotency.store.schema=validate").run(this::assertStoreWorks);
         withoutFlyway.withPropertyValues("idempotency.store.schema=none").run(this::assertStoreWorks);
     }
@@ -188,13 +187,13 @@ class StoreAutoConfigurationTests {
                             context,
                             "idempotency_record",
                             failure -> assertThat(failure.getAction())
-                                    .contains(MIGRATION, "idempotency.store.schema=migrate")));
+                                    .contains(SCRIPTS, "idempotency.store.schema=migrate")));
         }
     }
 
     @Test
     void validationNoticesAColumnOfTheWrongType() {
-        new ResourceDatabasePopulator(new ClassPathResource(MIGRATION)).execute(jdbc.getDataSource());
+        SchemaScript.applyAll(jdbc.getDataSource());
         jdbc.execute("ALTER TABLE idempotency_record ALTER COLUMN fence TYPE integer");
         runner.withPropertyValues("idempotency.store.schema=validate")
                 .run(context -> assertSetupFailure(context, "column fence is of type int4, expected int8", f -> {}));
@@ -205,7 +204,7 @@ class StoreAutoConfigurationTests {
         runner.withPropertyValues("idempotency.store.schema=none").run(context -> {
             var analysis = new StoreSetupFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription()).contains("missing");
-            assertThat(analysis.getAction()).contains("Apply classpath:" + MIGRATION);
+            assertThat(analysis.getAction()).contains("Apply the scripts in classpath:" + SCRIPTS);
         });
     }
 
@@ -236,7 +235,7 @@ class StoreAutoConfigurationTests {
             assertThat(context)
                     .hasSingleBean(IdempotencyStore.class)
                     .doesNotHaveBean(IdempotencySchemaInitializer.class)
-                    .doesNotHaveBean(PurgeLifecycle.class);
+                    .doesNotHaveBean(MaintenanceLifecycle.class);
             assertThat(layout()).isEmpty();
         });
     }
@@ -246,7 +245,7 @@ class StoreAutoConfigurationTests {
         runner.withPropertyValues("idempotency.store.type=memory").run(context -> {
             assertThat(context)
                     .hasSingleBean(InMemoryIdempotencyStore.class)
-                    .hasSingleBean(PurgeLifecycle.class)
+                    .hasSingleBean(MaintenanceLifecycle.class)
                     .doesNotHaveBean(AtomicStore.class);
             assertStoreWorks(context);
             assertThat(layout()).isEmpty();
@@ -276,7 +275,7 @@ class StoreAutoConfigurationTests {
                         IdempotencySchemaAutoConfiguration.class,
                         IdempotencyJpaStoreAutoConfiguration.class,
                         IdempotencyMemoryStoreAutoConfiguration.class,
-                        IdempotencyPurgeAutoConfiguration.class))
+                        IdempotencyMaintenanceAutoConfiguration.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(IdempotencyStore.class));
     }
 
@@ -295,7 +294,7 @@ class StoreAutoConfigurationTests {
     @Test
     void purgeCanBeSwitchedOff() {
         runner.withPropertyValues("idempotency.purge.enabled=false")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(PurgeLifecycle.class));
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(MaintenanceLifecycle.class));
     }
 
     @Test
@@ -345,13 +344,15 @@ class StoreAutoConfigurationTests {
     private Map<String, Object> layout() {
         Map<String, Object> layout = new java.util.TreeMap<>();
         jdbc.query(
-                "SELECT column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name = 'idempotency_record'",
+                "SELECT table_name || '.' || column_name AS column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name IN ('idempotency_record', 'idempotency_incident', 'idempotency_task')",
                 row -> {
                     layout.put(row.getString(1), row.getString(2) + row.getString(3) + row.getString(4));
                 });
-        jdbc.query("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'idempotency_record'", row -> {
-            layout.put(row.getString(1), row.getString(2));
-        });
+        jdbc.query(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('idempotency_record', 'idempotency_incident', 'idempotency_task')",
+                row -> {
+                    layout.put(row.getString(1), row.getString(2));
+                });
         return layout;
     }
 

@@ -26,7 +26,8 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "spring.flyway.locations=classpath:db/testapp",
             "spring.jpa.hibernate.ddl-auto=validate",
-            "management.endpoints.web.exposure.include=*"
+            "management.endpoints.web.exposure.include=*",
+            "idempotency.reconcile.interval=1s"
         })
 abstract class ApplicationTests {
 

@@ -6,6 +6,7 @@ import io.github.idempotency.core.ClaimAttempt;
 import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.StoredRecord;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
@@ -37,7 +38,7 @@ import org.springframework.transaction.TransactionExecutionListener;
  */
 public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore {
 
-    private static final String RECORD = """
+    static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
             lease_until <= now() AS lease_lapsed,
             expires_at <= now() AS expired,
@@ -134,8 +135,14 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             """;
 
     private static final String MARK_UNCERTAIN = """
-            UPDATE idempotency_record SET state = 2
-            WHERE id = ? AND fence = ? AND owner = ? AND state = 0
+            WITH marked AS (
+                UPDATE idempotency_record SET state = 2
+                WHERE id = ? AND fence = ? AND owner = ? AND state = 0
+                RETURNING id, fence, operation, tenant)
+            INSERT INTO idempotency_incident (id, record_id, fence, at, event, operation, tenant, actor, reason)
+            SELECT gen_random_uuid(), id, fence, clock_timestamp(), 'uncertain', operation, tenant,
+                'library', 'its execution ended without a known outcome'
+            FROM marked
             """;
 
     static final String MARK_APPLIED = """
@@ -212,6 +219,11 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
     /** What has to listen to the managers of transactions on the store's database for {@link #markApplied} to be called. */
     public TransactionExecutionListener appliedMarker() {
         return new AppliedMarker(transactionConnection);
+    }
+
+    /** The same records, for the reconciler and for operators. */
+    public OperatorStore operatorStore() {
+        return new JpaOperatorStore(ownConnection);
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {

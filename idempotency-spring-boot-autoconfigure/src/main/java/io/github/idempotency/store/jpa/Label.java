@@ -21,6 +21,12 @@ final class Label {
                 : "sha256:" + sha256(name);
     }
 
+    /** Text for people, cut off where it is too long. */
+    static String shortened(String text, int length) {
+        String storable = isEncodable(text) ? text.replace('\0', ' ') : "(not text)";
+        return storable.length() <= length ? storable : storable.substring(0, length - 1) + '\u2026';
+    }
+
     private static boolean isEncodable(String name) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(name);
     }

@@ -26,9 +26,9 @@ final class FlywayMigration {
             } catch (FlywayException e) {
                 if (attempt == ATTEMPTS) {
                     throw new StoreSetupException(
-                            "The table of the idempotency store could not be created or upgraded: " + e.getMessage(),
-                            "The database user needs the right to create tables, and org.flywaydb:flyway-database-postgresql has to be on the class path. If somebody else applies the SQL, classpath:%s, set idempotency.store.schema=validate."
-                                    .formatted(SchemaScripts.FIRST),
+                            "The tables of the idempotency store could not be created or upgraded: " + e.getMessage(),
+                            "The database user needs the right to create tables, and org.flywaydb:flyway-database-postgresql has to be on the class path. If somebody else applies the SQL, the scripts in classpath:%s, set idempotency.store.schema=validate."
+                                    .formatted(SchemaScripts.LOCATION),
                             e);
                 }
                 pause();

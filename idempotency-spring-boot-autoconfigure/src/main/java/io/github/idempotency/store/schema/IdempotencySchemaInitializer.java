@@ -32,9 +32,9 @@ public final class IdempotencySchemaInitializer implements InitializingBean, Bea
     public void afterPropertiesSet() {
         if (!ClassUtils.isPresent("org.flywaydb.core.Flyway", classLoader)) {
             throw new StoreSetupException(
-                    "The table of the idempotency store is to be created with Flyway (idempotency.store.schema=migrate, the default), but Flyway is not on the class path.",
-                    "Add org.springframework.boot:spring-boot-starter-flyway and org.flywaydb:flyway-database-postgresql. Or apply classpath:%s by your own means and set idempotency.store.schema=validate."
-                            .formatted(SchemaScripts.FIRST),
+                    "The tables of the idempotency store are to be created with Flyway (idempotency.store.schema=migrate, the default), but Flyway is not on the class path.",
+                    "Add org.springframework.boot:spring-boot-starter-flyway and org.flywaydb:flyway-database-postgresql. Or apply the scripts in classpath:%s by your own means and set idempotency.store.schema=validate."
+                            .formatted(SchemaScripts.LOCATION),
                     null);
         }
         requirePostgreSql();

@@ -20,7 +20,7 @@ public final class SchemaCheck {
 
     private static final Set<String> MISSING_OR_FORBIDDEN = Set.of("42P01", "42703", "42501");
 
-    private static final Map<String, String> COLUMNS = columns();
+    private static final Map<String, Map<String, String>> TABLES = tables();
 
     private SchemaCheck() {}
 
@@ -30,26 +30,37 @@ public final class SchemaCheck {
      * @throws StoreSetupException if the table is missing, may not be read, or is not as it should be
      */
     public static void run(DataSource dataSource, SchemaMode mode) {
-        String columns = mode == SchemaMode.NONE ? "1" : String.join(", ", COLUMNS.keySet());
+        String table = "";
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT " + columns + " FROM idempotency_record WHERE false")) {
-            if (mode != SchemaMode.NONE) {
-                compare(none.getMetaData());
+                Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, Map<String, String>> expected : TABLES.entrySet()) {
+                table = expected.getKey();
+                check(statement, table, mode == SchemaMode.NONE ? Map.of() : expected.getValue());
             }
         } catch (SQLException e) {
             if (e.getSQLState() != null && MISSING_OR_FORBIDDEN.contains(e.getSQLState())) {
-                throw failure(e.getMessage(), e);
+                throw failure(table, e.getMessage(), e);
             }
-            log.log(Level.WARNING, "Could not check the table of the idempotency store: " + e.getMessage());
+            log.log(Level.WARNING, "Could not check the tables of the idempotency store: " + e.getMessage());
         }
     }
 
-    private static void compare(ResultSetMetaData actual) throws SQLException {
+    private static void check(Statement statement, String table, Map<String, String> columns) throws SQLException {
+        String names = columns.isEmpty() ? "1" : String.join(", ", columns.keySet());
+        try (ResultSet none = statement.executeQuery("SELECT " + names + " FROM " + table + " WHERE false")) {
+            if (!columns.isEmpty()) {
+                compare(table, none.getMetaData(), columns);
+            }
+        }
+    }
+
+    private static void compare(String table, ResultSetMetaData actual, Map<String, String> columns)
+            throws SQLException {
         for (int i = 1; i <= actual.getColumnCount(); i++) {
-            String expected = COLUMNS.get(actual.getColumnName(i));
+            String expected = columns.get(actual.getColumnName(i));
             if (!actual.getColumnTypeName(i).equals(expected)) {
                 throw failure(
+                        table,
                         "column %s is of type %s, expected %s"
                                 .formatted(actual.getColumnName(i), actual.getColumnTypeName(i), expected),
                         null);
@@ -57,34 +68,46 @@ public final class SchemaCheck {
         }
     }
 
-    private static StoreSetupException failure(@Nullable String what, @Nullable Throwable cause) {
+    private static StoreSetupException failure(String table, @Nullable String what, @Nullable Throwable cause) {
         return new StoreSetupException(
-                "The table idempotency_record of the idempotency store is missing or not as it should be: " + what,
-                "Apply classpath:%s to this database, in the default schema of its connections, or set idempotency.store.schema=migrate. With several data sources, annotate the DataSource that belongs to the store's EntityManagerFactory with @IdempotencyPersistence."
-                        .formatted(SchemaScripts.FIRST),
+                "The table %s of the idempotency store is missing or not as it should be: %s".formatted(table, what),
+                "Apply the scripts in classpath:%s to this database, in the default schema of its connections, or set idempotency.store.schema=migrate. With several data sources, annotate the DataSource that belongs to the store's EntityManagerFactory with @IdempotencyPersistence."
+                        .formatted(SchemaScripts.LOCATION),
                 cause);
     }
 
-    private static Map<String, String> columns() {
+    private static Map<String, Map<String, String>> tables() {
+        Map<String, Map<String, String>> tables = new LinkedHashMap<>();
+        tables.put(
+                "idempotency_record",
+                columns(
+                        "int8", "fence",
+                        "timestamptz", "created_at expires_at result_expires_at lease_until completed_at",
+                        "int4", "status",
+                        "int2", "state format_version fingerprint_version",
+                        "bool", "applied",
+                        "uuid", "id owner",
+                        "varchar", "tenant_source tenant operation idempotency_key",
+                        "bytea", "fingerprint body",
+                        "text", "headers"));
+        tables.put(
+                "idempotency_incident",
+                columns(
+                        "uuid", "id record_id",
+                        "int8", "fence",
+                        "timestamptz", "at",
+                        "varchar", "event operation tenant actor reason"));
+        tables.put("idempotency_task", columns("varchar", "name", "uuid", "owner", "timestamptz", "lease_until"));
+        return tables;
+    }
+
+    private static Map<String, String> columns(String... typesAndNames) {
         Map<String, String> columns = new LinkedHashMap<>();
-        columns.put("fence", "int8");
-        for (String name :
-                new String[] {"created_at", "expires_at", "result_expires_at", "lease_until", "completed_at"}) {
-            columns.put(name, "timestamptz");
+        for (int i = 0; i < typesAndNames.length; i += 2) {
+            for (String name : typesAndNames[i + 1].split(" ")) {
+                columns.put(name, typesAndNames[i]);
+            }
         }
-        columns.put("status", "int4");
-        for (String name : new String[] {"state", "format_version", "fingerprint_version"}) {
-            columns.put(name, "int2");
-        }
-        columns.put("applied", "bool");
-        columns.put("id", "uuid");
-        columns.put("owner", "uuid");
-        for (String name : new String[] {"tenant_source", "tenant", "operation", "idempotency_key"}) {
-            columns.put(name, "varchar");
-        }
-        columns.put("fingerprint", "bytea");
-        columns.put("headers", "text");
-        columns.put("body", "bytea");
         return columns;
     }
 }

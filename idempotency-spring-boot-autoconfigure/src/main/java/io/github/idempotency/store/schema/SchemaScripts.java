@@ -4,7 +4,6 @@ package io.github.idempotency.store.schema;
 final class SchemaScripts {
 
     static final String LOCATION = "io/github/idempotency/store/schema/postgresql";
-    static final String FIRST = LOCATION + "/V1__create_idempotency_record.sql";
     static final String HISTORY_TABLE = "idempotency_schema_history";
 
     private SchemaScripts() {}

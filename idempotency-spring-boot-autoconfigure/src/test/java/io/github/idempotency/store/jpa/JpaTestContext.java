@@ -3,6 +3,7 @@ package io.github.idempotency.store.jpa;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.test.PostgresServer;
+import io.github.idempotency.test.SchemaScript;
 import io.github.idempotency.test.StatementCounter;
 import io.github.idempotency.test.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
@@ -10,9 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
@@ -20,9 +19,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database with the table, and a store on it, without an application around. */
 final class JpaTestContext implements AutoCloseable {
-
-    private static final String MIGRATION =
-            "io/github/idempotency/store/schema/postgresql/V1__create_idempotency_record.sql";
 
     final TestDatabase database = PostgresServer.createDatabase();
     final StatementCounter counter = new StatementCounter();
@@ -43,7 +39,7 @@ final class JpaTestContext implements AutoCloseable {
     JpaTestContext(Consumer<HikariDataSource> poolCustomizer, Map<String, ?> jpaProperties) {
         observer = new JdbcTemplate(new org.springframework.jdbc.datasource.DriverManagerDataSource(
                 database.url(), database.username(), database.password()));
-        new ResourceDatabasePopulator(new ClassPathResource(MIGRATION)).execute(observer.getDataSource());
+        SchemaScript.applyAll(observer.getDataSource());
         pool = database.pool(8);
         poolCustomizer.accept(pool);
         dataSource = counter.around(pool);

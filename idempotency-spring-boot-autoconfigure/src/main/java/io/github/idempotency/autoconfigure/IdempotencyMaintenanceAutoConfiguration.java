@@ -1,0 +1,61 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.core.CompositeListener;
+import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.RecordPurger;
+import io.github.idempotency.core.RecordReconciler;
+import io.github.idempotency.core.ResponseRecovery;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Removes expired records and settles abandoned ones in the background. */
+@AutoConfiguration(
+        after = {
+            IdempotencyJpaStoreAutoConfiguration.class,
+            IdempotencyMemoryStoreAutoConfiguration.class,
+            IdempotencyWebMvcAutoConfiguration.class
+        })
+@ConditionalOnIdempotency
+@ConditionalOnBean(IdempotencyStore.class)
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyMaintenanceAutoConfiguration {
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "idempotency.purge.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyPurge(IdempotencyStore store, IdempotencyProperties properties) {
+        IdempotencyProperties.Purge purge = properties.purge();
+        RecordPurger purger = new RecordPurger(store, purge.interval(), purge.batchSize(), purge.pause());
+        return new MaintenanceLifecycle(purger.task());
+    }
+
+    @Bean
+    @ConditionalOnBean({OperatorStore.class, OperationCatalog.class})
+    @ConditionalOnBooleanProperty(name = "idempotency.reconcile.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyReconciliation(
+            IdempotencyStore store,
+            OperatorStore operatorStore,
+            ObjectProvider<OperationCatalog> catalog,
+            ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<IdempotencyListener> listeners,
+            IdempotencyProperties properties) {
+        IdempotencyProperties.Reconcile reconcile = properties.reconcile();
+        RecordReconciler reconciler = new RecordReconciler(
+                store,
+                operatorStore,
+                catalog::getObject,
+                Recoveries.of(recovery),
+                new CompositeListener(listeners.orderedStream().toList()),
+                reconcile.interval(),
+                reconcile.batchSize(),
+                reconcile.pause());
+        return new MaintenanceLifecycle(reconciler.task());
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.idempotency.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose records can be visited outside of requests, by the {@linkplain RecordReconciler reconciler} and by operators.
+ * All methods throw {@link StoreUnavailableException} if the store cannot answer.
+ */
+public interface OperatorStore {
+
+    /**
+     * Takes or keeps a task that one instance does for all.
+     *
+     * @param name   the task
+     * @param runner the asking instance
+     * @param lease  how long the task is the instance's, from now
+     * @return whether it is the asking instance's
+     */
+    boolean holdTask(String name, UUID runner, Duration lease);
+
+    /**
+     * Looks for records that are neither completed nor running, among the next ones in the store's order.
+     *
+     * @param after where the last page ended; null for the first page
+     * @param limit how many records to look at, more than zero
+     */
+    Page findOpen(@Nullable Cursor after, int limit);
+
+    /** Counts uncertain records by operation. */
+    List<UncertainCount> countUncertain();
+
+    /**
+     * Lists uncertain records, the oldest first.
+     *
+     * @param limit the most to list, more than zero
+     */
+    List<RecordDetails> findUncertain(int limit);
+
+    /** Describes a record. */
+    Optional<RecordDetails> describe(UUID id);
+
+    /** What happened to a record that is or was, the oldest first. */
+    List<Incident> findIncidents(UUID id);
+
+    /**
+     * Settles a record from outside of its request, and remembers who did and why.
+     *
+     * @param observed     the ownership that was read
+     * @param intervention what to do
+     * @return whether the record was as it was read, and {@linkplain Event open to} the intervention
+     */
+    boolean settle(Claim observed, Intervention intervention);
+
+    /** What happens to a record out of the ordinary. */
+    enum Event {
+        /** Its outcome is not known; written by the store itself. */
+        UNCERTAIN,
+        /** Its response was rebuilt from business data. For records that are uncertain or whose lease has lapsed. */
+        RECOVERED,
+        /** An operator told what the response is. For records that are uncertain or whose lease has lapsed. */
+        COMPLETED,
+        /** The key was freed: nothing had happened. For records that are uncertain or whose lease has lapsed. */
+        RELEASED,
+        /** A completed record was removed before its time. */
+        EVICTED
+    }
+
+    /**
+     * A decision from outside.
+     *
+     * @param event    what is done; not {@link Event#UNCERTAIN}
+     * @param actor    who decides
+     * @param reason   why
+     * @param envelope the response; null unless the record is completed or recovered
+     */
+    record Intervention(
+            Event event,
+            String actor,
+            String reason,
+            @Nullable Envelope envelope) {}
+
+    /**
+     * Something that happened to a record.
+     *
+     * @param at     when, by the store's clock
+     * @param event  what
+     * @param fence  the fence of the execution it happened to
+     * @param actor  who; {@code library} for the library itself
+     * @param reason why
+     */
+    record Incident(Instant at, Event event, long fence, String actor, String reason) {}
+
+    /**
+     * A number of uncertain records.
+     *
+     * @param operation the operation
+     * @param count     how many
+     * @param oldest    when the oldest was claimed
+     */
+    record UncertainCount(String operation, long count, Instant oldest) {}
+
+    /**
+     * The open ones among some records.
+     *
+     * @param records  lapsed or uncertain records
+     * @param examined how many records were looked at
+     * @param next     where the next page begins; null if this was the last
+     */
+    record Page(
+            List<RecordDetails> records,
+            int examined,
+            @Nullable Cursor next) {
+
+        public Page {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * A place in the store's order.
+     *
+     * @param expiresAt when the last record's key expires
+     * @param id        its id
+     */
+    record Cursor(Instant expiresAt, UUID id) {}
+}

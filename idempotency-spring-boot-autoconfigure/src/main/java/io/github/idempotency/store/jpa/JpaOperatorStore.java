@@ -1,0 +1,229 @@
+package io.github.idempotency.store.jpa;
+
+import io.github.idempotency.core.Claim;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.Tenant;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Visits the records of {@link JpaIdempotencyStore}; every method is one statement in a transaction of its own. */
+final class JpaOperatorStore implements OperatorStore {
+
+    private static final String DETAILS = JpaIdempotencyStore.RECORD.strip()
+            + ", tenant_source, tenant, operation, idempotency_key, created_at, lease_until, completed_at, expires_at";
+
+    private static final String HOLD_TASK = """
+            INSERT INTO idempotency_task AS task (name, owner, lease_until)
+            VALUES (?, ?, clock_timestamp() + ? * interval '1 microsecond')
+            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+            WHERE task.owner = excluded.owner OR task.lease_until <= now()
+            """;
+
+    /** The last row of the page comes along, whatever its state, to tell where the next one begins. */
+    private static final String FIND_OPEN = """
+            WITH page AS MATERIALIZED (
+                SELECT id, expires_at,
+                    state = 2 OR state = 0 AND lease_until <= now() AS is_open,
+                    row_number() OVER (ORDER BY expires_at, id) AS number,
+                    count(*) OVER () AS examined
+                FROM (
+                    SELECT id, expires_at, state, lease_until FROM idempotency_record
+                    WHERE expires_at >= ? AND (expires_at, id) > (?, ?)
+                    ORDER BY expires_at, id
+                    LIMIT ?) AS next
+            )
+            SELECT page.is_open, page.number, page.examined, record.*
+            FROM page JOIN (SELECT %s FROM idempotency_record) AS record ON record.id = page.id
+            WHERE page.is_open OR page.number = page.examined
+            ORDER BY page.number
+            """.formatted(DETAILS);
+
+    private static final String COUNT_UNCERTAIN = """
+            SELECT operation, count(*), min(created_at) FROM idempotency_record
+            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
+            GROUP BY operation
+            ORDER BY operation
+            """;
+
+    private static final String FIND_UNCERTAIN = """
+            SELECT %s FROM idempotency_record
+            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
+            ORDER BY created_at
+            LIMIT ?
+            """.formatted(DETAILS);
+
+    private static final String DESCRIBE = "SELECT " + DETAILS + " FROM idempotency_record WHERE id = ?";
+
+    private static final String FIND_INCIDENTS = """
+            SELECT at, event, fence, actor, reason FROM idempotency_incident WHERE record_id = ? ORDER BY at
+            """;
+
+    private static final String REPORT = """
+            INSERT INTO idempotency_incident (id, record_id, fence, at, event, operation, tenant, actor, reason)
+            SELECT gen_random_uuid(), id, fence, clock_timestamp(), ?, operation, tenant, ?, ? FROM settled
+            """;
+
+    private static final String COMPLETE = """
+            WITH settled AS (
+                UPDATE idempotency_record
+                SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
+                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state = 0 AND lease_until <= now())
+                RETURNING id, fence, operation, tenant)
+            """ + REPORT;
+
+    private static final String RELEASE = """
+            WITH settled AS (
+                DELETE FROM idempotency_record
+                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state = 0 AND lease_until <= now())
+                RETURNING id, fence, operation, tenant)
+            """ + REPORT;
+
+    private static final String EVICT = """
+            WITH settled AS (
+                DELETE FROM idempotency_record
+                WHERE id = ? AND fence = ? AND owner = ? AND state = 1
+                RETURNING id, fence, operation, tenant)
+            """ + REPORT;
+
+    private static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
+
+    private final OwnConnection connection;
+
+    JpaOperatorStore(OwnConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public boolean holdTask(String name, UUID runner, Duration lease) {
+        return connection.call("take a task", c -> Sql.update(c, HOLD_TASK, name, runner, Sql.micros(lease)) == 1);
+    }
+
+    @Override
+    public Page findOpen(@Nullable Cursor after, int limit) {
+        Cursor from = after == null ? START : after;
+        return connection.call("look for open records", c -> page(c, from, limit));
+    }
+
+    private static Page page(Connection connection, Cursor from, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND_OPEN)) {
+            OffsetDateTime start = from.expiresAt().atOffset(ZoneOffset.UTC);
+            Sql.bind(statement, start, start, from.id(), limit);
+            List<RecordDetails> open = new ArrayList<>();
+            int examined = 0;
+            Cursor last = null;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    RecordDetails record = details(rows);
+                    if (rows.getBoolean("is_open")) {
+                        open.add(record);
+                    }
+                    examined = rows.getInt("examined");
+                    last = new Cursor(
+                            record.expiresAt(), record.stored().claim().id());
+                }
+            }
+            return new Page(open, examined, examined < limit ? null : last);
+        }
+    }
+
+    @Override
+    public List<UncertainCount> countUncertain() {
+        return connection.call(
+                "count uncertain records",
+                c -> Sql.all(
+                        c,
+                        COUNT_UNCERTAIN,
+                        row -> new UncertainCount(row.getString(1), row.getLong(2), instant(row, "min"))));
+    }
+
+    @Override
+    public List<RecordDetails> findUncertain(int limit) {
+        return connection.call(
+                "list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, JpaOperatorStore::details, limit));
+    }
+
+    @Override
+    public Optional<RecordDetails> describe(UUID id) {
+        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, JpaOperatorStore::details, id));
+    }
+
+    @Override
+    public List<Incident> findIncidents(UUID id) {
+        return connection.call(
+                "list incidents",
+                c -> Sql.all(
+                        c,
+                        FIND_INCIDENTS,
+                        row -> new Incident(
+                                instant(row, "at"),
+                                Event.valueOf(row.getString("event").toUpperCase(Locale.ROOT)),
+                                row.getLong("fence"),
+                                row.getString("actor"),
+                                row.getString("reason")),
+                        id));
+    }
+
+    @Override
+    public boolean settle(Claim observed, Intervention intervention) {
+        @Nullable
+        Object[] report = {
+            intervention.event().name().toLowerCase(Locale.ROOT),
+            Label.of(intervention.actor()),
+            Label.shortened(intervention.reason(), 1_000)
+        };
+        String sql = switch (intervention.event()) {
+            case RECOVERED, COMPLETED -> COMPLETE;
+            case RELEASED -> RELEASE;
+            case EVICTED -> EVICT;
+            case UNCERTAIN -> throw new IllegalArgumentException("Only the store itself makes a record uncertain");
+        };
+        @Nullable Object[] change = Sql.concat(Sql.values(observed), report);
+        @Nullable
+        Object[] values =
+                intervention.envelope() == null ? change : Sql.concat(Sql.values(intervention.envelope()), change);
+        return connection.call("settle a record", c -> Sql.update(c, sql, values) == 1);
+    }
+
+    private static RecordDetails details(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        String tenant = row.getString("tenant");
+        String operation = row.getString("operation");
+        return new RecordDetails(
+                Rows.record(row),
+                key(id, row.getString("tenant_source"), tenant, operation, row.getString("idempotency_key")),
+                operation,
+                tenant,
+                instant(row, "created_at"),
+                instant(row, "lease_until"),
+                row.getObject("completed_at") == null ? null : instant(row, "completed_at"),
+                instant(row, "expires_at"));
+    }
+
+    /** The labels may be hashes; only the id tells. */
+    private static @Nullable RecordKey key(UUID id, String source, String tenant, String operation, String key) {
+        try {
+            RecordKey candidate = new RecordKey(new Tenant(Tenant.Source.valueOf(source), tenant), operation, key);
+            return candidate.id().equals(id) ? candidate : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}
