@@ -84,8 +84,7 @@ public final class PostgresServer {
             container.start();
         } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "Docker answers, but " + IMAGE + " does not start; -Dtest.database=embedded does without Docker",
-                    e);
+                    "No container of " + IMAGE + " starts; -Dtest.database=embedded does without Docker", e);
         }
         return new PostgresServer(
                         container.getHost() + ':' + container.getMappedPort(5432),
