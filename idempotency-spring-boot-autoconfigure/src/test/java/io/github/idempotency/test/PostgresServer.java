@@ -18,6 +18,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 public final class PostgresServer {
 
+    private static final String IMAGE = "postgres:18-alpine";
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final String address;
@@ -39,14 +41,17 @@ public final class PostgresServer {
     public static TestDatabase createDatabase() {
         PostgresServer server = get();
         String name = "test_" + ProcessHandle.current().pid() + '_' + DATABASES.incrementAndGet();
-        try (Connection connection =
-                        DriverManager.getConnection(server.url("postgres"), server.username, server.password);
+        try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
             throw new IllegalStateException("Could not create a test database", e);
         }
         return new TestDatabase(name, server.url(name), server.username, server.password);
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("postgres"), username, password);
     }
 
     private String url(String database) {
@@ -73,14 +78,19 @@ public final class PostgresServer {
 
     private static PostgresServer startContainer() {
         @SuppressWarnings("resource") // Testcontainers removes it when the JVM ends
-        PostgreSQLContainer container = new PostgreSQLContainer("postgres:18-alpine")
-                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
-        container.start();
-        announce("postgres:18-alpine in a container");
+        PostgreSQLContainer container =
+                new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
+        try {
+            container.start();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "No container of " + IMAGE + " starts; -Dtest.database=embedded does without Docker", e);
+        }
         return new PostgresServer(
-                container.getHost() + ':' + container.getMappedPort(5432),
-                container.getUsername(),
-                container.getPassword());
+                        container.getHost() + ':' + container.getMappedPort(5432),
+                        container.getUsername(),
+                        container.getPassword())
+                .announced("Testcontainers, image " + IMAGE);
     }
 
     private static PostgresServer startEmbedded() {
@@ -90,15 +100,21 @@ public final class PostgresServer {
                     .setServerConfig("max_connections", "300")
                     .setRegisterShutdownHook(true)
                     .start();
-            announce("embedded PostgreSQL on port " + server.getPort());
-            return new PostgresServer("localhost:" + server.getPort(), "postgres", "postgres");
+            return new PostgresServer("localhost:" + server.getPort(), "postgres", "postgres").announced("embedded");
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start an embedded PostgreSQL", e);
         }
     }
 
-    private static void announce(String what) {
-        System.out.println("Test database: " + what);
+    /** On the console, so that a build says what it was tested on. */
+    private PostgresServer announced(String origin) {
+        try (Connection connection = connect()) {
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            System.out.println("Tests run on PostgreSQL " + version + " (" + origin + ')');
+            return this;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The test server (" + origin + ") does not answer", e);
+        }
     }
 
     private static final class Holder {

@@ -1,5 +1,7 @@
 package io.github.idempotency.sample;
 
+import io.github.idempotency.test.PostgresServer;
+import io.github.idempotency.test.TestDatabase;
 import java.math.BigDecimal;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "spring.main.banner-mode=off")
 abstract class HttpTestSupport {
 
+    static final TestDatabase DATABASE = PostgresServer.createDatabase();
+
     @LocalServerPort
     int port;
 
@@ -26,7 +30,9 @@ abstract class HttpTestSupport {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {
-        properties.add("spring.datasource.url", TestDatabase::url);
+        properties.add("spring.datasource.url", DATABASE::url);
+        properties.add("spring.datasource.username", DATABASE::username);
+        properties.add("spring.datasource.password", DATABASE::password);
         properties.add("sample.provider.read-timeout", () -> "1s");
     }
 

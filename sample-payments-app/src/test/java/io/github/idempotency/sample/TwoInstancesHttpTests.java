@@ -32,7 +32,9 @@ class TwoInstancesHttpTests extends HttpTestSupport {
                 .run(
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
-                        "--spring.datasource.url=" + TestDatabase.url())) {
+                        "--spring.datasource.url=" + DATABASE.url(),
+                        "--spring.datasource.username=" + DATABASE.username(),
+                        "--spring.datasource.password=" + DATABASE.password())) {
             int secondPort =
                     ((WebServerApplicationContext) second).getWebServer().getPort();
             String account = accountWith("100.00");
