@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -72,6 +73,8 @@ class BareHostTests {
 
     /** Runs on the reduced class path; what it returns are types of the JDK. */
     static List<String> answers() {
+        // There is one factory for the whole JVM, and it is for the Tomcat of the other tests.
+        TomcatURLStreamHandlerFactory.disable();
         List<String> answers = new ArrayList<>();
         answers.add(technologies());
         String[] database = System.getProperty(DATABASE_PROPERTY).split("\\|", -1);
