@@ -104,6 +104,7 @@ class ArchitectureTests {
                                 "org.springframework.beans.factory..",
                                 "org.springframework.boot.sql.init..",
                                 "org.springframework.core..",
+                                "org.springframework.jdbc.datasource..",
                                 "org.springframework.util..")),
                 arguments(
                         "web",

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
  * The class path of the tests without some jars, loaded anew. A filtering class loader would not do: classes that the
  * application loader has loaded keep their annotations of types that it hides.
  */
-final class ReducedClassPath implements AutoCloseable {
+public final class ReducedClassPath implements AutoCloseable {
 
     private final URLClassLoader loader;
 
     /** Leaves out the jars whose names begin with one of the given. */
-    ReducedClassPath(String... jars) {
+    public ReducedClassPath(String... jars) {
         URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(File::new)
                 .filter(file -> Stream.of(jars).noneMatch(file.getName()::startsWith))
@@ -27,7 +27,7 @@ final class ReducedClassPath implements AutoCloseable {
     }
 
     /** Calls a static method without parameters of a class on this class path. */
-    Object call(Class<?> type, String name) throws Exception {
+    public Object call(Class<?> type, String name) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);

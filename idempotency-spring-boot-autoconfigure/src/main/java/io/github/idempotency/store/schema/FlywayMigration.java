@@ -1,11 +1,14 @@
 package io.github.idempotency.store.schema;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A run of Flyway that shares neither location nor history with the application's. */
 final class FlywayMigration {
@@ -36,7 +39,17 @@ final class FlywayMigration {
         }
     }
 
+    // Flyway would take two connections at once, for which a pool of one never has the second. Its lock ends with the
+    // transaction in which it migrates, so that one connection keeps instances apart as well as two.
     private static void migrate(DataSource dataSource, @Nullable ClassLoader classLoader) {
+        try (Connection connection = dataSource.getConnection()) {
+            migrateOn(new SingleConnectionDataSource(connection, true), classLoader);
+        } catch (SQLException e) {
+            throw new FlywayException("No connection could be had: " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrateOn(DataSource dataSource, @Nullable ClassLoader classLoader) {
         (classLoader == null ? Flyway.configure() : Flyway.configure(classLoader))
                 .dataSource(dataSource)
                 .locations("classpath:" + SchemaScripts.LOCATION)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.idempotency.test.PostgresServer;
+import io.github.idempotency.test.TestDatabase;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class IdempotencySchemaInitializerTests {
@@ -48,21 +52,58 @@ class IdempotencySchemaInitializerTests {
                 .contains("fillfactor");
     }
 
-    private void startManyAtOnce() {
-        ExecutorService executor = Executors.newFixedThreadPool(6);
-        try {
-            List<CompletableFuture<Void>> starts = IntStream.range(0, 6)
-                    .mapToObj(i -> CompletableFuture.runAsync(
-                            () -> new IdempotencySchemaInitializer(pool).afterPropertiesSet(), executor))
-                    .toList();
-            starts.forEach(start -> assertThatCode(start::join).doesNotThrowAnyException());
-        } finally {
-            executor.shutdownNow();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPoolOfOneConnectionIsEnoughAndGetsItBackAsItWas(boolean autoCommit) {
+        try (HikariDataSource one = PostgresServer.createDatabase().pool(1)) {
+            one.setConnectionTimeout(1_000);
+            one.setAutoCommit(autoCommit);
+            one.addDataSourceProperty("currentSchema", "extra,public");
+            JdbcTemplate onTheOne = new JdbcTemplate(one);
+            for (int start = 0; start < 2; start++) {
+                new IdempotencySchemaInitializer(one).afterPropertiesSet();
+                assertThat(onTheOne.queryForObject("SHOW search_path", String.class))
+                        .isEqualTo("extra,public");
+            }
+            SchemaCheck.run(one, SchemaMode.VALIDATE);
+            assertThat(onTheOne.queryForObject("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", int.class))
+                    .isZero();
         }
+    }
+
+    @Test
+    void severalInstancesWithAPoolOfOneEachMayStartAtOnce() {
+        TestDatabase database = PostgresServer.createDatabase();
+        List<HikariDataSource> pools =
+                IntStream.range(0, 6).mapToObj(i -> database.pool(1)).toList();
+        pools.forEach(one -> one.setConnectionTimeout(1_000));
+        try {
+            startAtOnce(pools);
+            SchemaCheck.run(pools.get(0), SchemaMode.VALIDATE);
+        } finally {
+            pools.forEach(HikariDataSource::close);
+        }
+    }
+
+    private void startManyAtOnce() {
+        startAtOnce(Collections.nCopies(6, pool));
         SchemaCheck.run(pool, SchemaMode.VALIDATE);
         assertThat(jdbc.queryForObject(
                         "SELECT count(*) FROM idempotency_schema_history WHERE version = '1' AND success",
                         Integer.class))
                 .isOne();
+    }
+
+    private static void startAtOnce(List<HikariDataSource> instances) {
+        ExecutorService executor = Executors.newFixedThreadPool(instances.size());
+        try {
+            List<CompletableFuture<Void>> starts = instances.stream()
+                    .map(instance -> CompletableFuture.runAsync(
+                            () -> new IdempotencySchemaInitializer(instance).afterPropertiesSet(), executor))
+                    .toList();
+            starts.forEach(start -> assertThatCode(start::join).doesNotThrowAnyException());
+        } finally {
+            executor.shutdownNow();
+        }
     }
 }
