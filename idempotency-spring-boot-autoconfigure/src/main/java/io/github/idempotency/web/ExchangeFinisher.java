@@ -16,11 +16,16 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Ends an exchange once its response is complete: first the record, then the bytes. */
 final class ExchangeFinisher {
+
+    /** Stored whatever the policy names: without them body and status do not mean the same. */
+    private static final List<String> INDISPENSABLE_HEADERS =
+            List.of("content-type", "content-encoding", "content-language", "location");
 
     private final IdempotencyEngine engine;
     private final Answers answers;
@@ -150,7 +155,15 @@ final class ExchangeFinisher {
         }
         return new Envelope(
                 status,
-                ResponseHeaders.of(response).addedSince(exchange.response().headersBefore(), excludedHeaders),
+                ResponseHeaders.of(response)
+                        .addedSince(
+                                exchange.response().headersBefore(),
+                                leftOut(exchange.operation().policy())),
                 body);
+    }
+
+    private Predicate<String> leftOut(OperationPolicy policy) {
+        return name -> excludedHeaders.test(name)
+                || !(HeaderPatterns.match(policy.storedHeaders(), name) || INDISPENSABLE_HEADERS.contains(name));
     }
 }

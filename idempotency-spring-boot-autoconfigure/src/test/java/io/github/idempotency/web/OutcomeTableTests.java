@@ -347,6 +347,23 @@ class OutcomeTableTests extends ApplicationTests {
     }
 
     @Test
+    void storesOnlyTheHeadersThatThePolicyNamesAndThoseAReplayCannotDoWithout() {
+        String key = newKey();
+        HttpResponse<byte[]> first = http.post("/few-headers", "{}", "Idempotency-Key", key);
+        HttpResponse<byte[]> replay = http.post("/few-headers", "{}", "Idempotency-Key", key);
+
+        assertReplay(replay, first);
+        assertThat(first.headers().map()).containsKeys("ETag", "X-Order-Id", "X-Debug", "Set-Cookie");
+        assertThat(replay.headers().map()).doesNotContainKeys("X-Debug", "Set-Cookie");
+        for (String kept : List.of("ETag", "X-Order-Id", "Location", "Content-Language", "Content-Encoding")) {
+            assertThat(replay.headers().allValues(kept))
+                    .as(kept)
+                    .isNotEmpty()
+                    .isEqualTo(first.headers().allValues(kept));
+        }
+    }
+
+    @Test
     void leavesUnannotatedEndpointsAlone() {
         String key = newKey();
         int before = runs();
