@@ -28,6 +28,7 @@ import org.springframework.security.web.SecurityFilterChain;
     AtomicHandlers.class,
     DepositService.class,
     SecuredHandlers.class,
+    DocumentedHandlers.class,
     ApplicationAdvice.class,
     ApplicationWebConfiguration.class
 })
