@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ActiveExecution.Settled;
+import io.github.idempotency.core.CommitOutcomeUnknownException;
 import io.github.idempotency.core.Decision;
 import io.github.idempotency.core.DuplicateRecordException;
 import io.github.idempotency.core.Envelope;
@@ -26,6 +27,10 @@ final class ExchangeFinisher {
     /** Stored whatever the policy names: without them body and status do not mean the same. */
     private static final List<String> INDISPENSABLE_HEADERS =
             List.of("content-type", "content-encoding", "content-language", "location");
+
+    private static final String COMMIT_UNKNOWN =
+            "The store went away while it saved the result, so the request was carried out as a whole or not at all. Keep the key"
+                    + " and retry later with it: that finds out, and nothing is done twice.";
 
     private final IdempotencyEngine engine;
     private final Answers answers;
@@ -124,8 +129,9 @@ final class ExchangeFinisher {
         }
         exchange.response().discard();
         if (failure instanceof StoreUnavailableException) {
-            Decision unavailable = engine.refuseUnavailable();
-            answers.answer(exchange, PendingAnswer.of(unavailable), exchange.request(), exchange.response());
+            String detail = failure instanceof CommitOutcomeUnknownException ? COMMIT_UNKNOWN : "";
+            PendingAnswer unavailable = new PendingAnswer(engine.refuseUnavailable(), detail);
+            answers.answer(exchange, unavailable, exchange.request(), exchange.response());
             return;
         }
         answers.report(exchange, Outcome.NOT_STORED);

@@ -3,6 +3,7 @@ package io.github.idempotency.store.jpa;
 import io.github.idempotency.core.AtomicTransaction;
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimRequest;
+import io.github.idempotency.core.CommitOutcomeUnknownException;
 import io.github.idempotency.core.DuplicateRecordException;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
@@ -69,7 +70,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         } catch (RuntimeException e) {
             if (!observer.committed) {
                 rollback();
-                throw SqlFailure.isConnectionLost(e) ? SqlFailure.unavailable("commit an atomic execution", e) : e;
+                throw SqlFailure.isConnectionLost(e) ? outcomeUnknown(e) : e;
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + request.key(), e);
         }
@@ -102,6 +103,13 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             return duplicate(failure);
         }
         return SqlFailure.unavailable("store a finished record", failure);
+    }
+
+    private CommitOutcomeUnknownException outcomeUnknown(RuntimeException failure) {
+        return new CommitOutcomeUnknownException(
+                "The connection was lost at the commit of " + request.key()
+                        + ", which took place or did not; a retry with the same key finds out",
+                failure);
     }
 
     private DuplicateRecordException duplicate(SQLException failure) {
