@@ -347,6 +347,22 @@ class OutcomeTableTests extends ApplicationTests {
     }
 
     @Test
+    void exposesTheMarkOfAReplayToOtherOriginsBesideWhatTheApplicationExposes() {
+        String key = newKey();
+        String[] headers = {"Idempotency-Key", key, "Origin", "https://shop.example"};
+        HttpResponse<byte[]> first = http.post("/cross-origin", "{}", headers);
+        HttpResponse<byte[]> replay = http.post("/cross-origin", "{}", headers);
+        HttpResponse<byte[]> sameOrigin = http.post("/cross-origin", "{}", "Idempotency-Key", key);
+
+        String exposed = "Access-Control-Expose-Headers";
+        assertThat(first.headers().allValues(exposed)).containsExactly("X-Own, Location");
+        assertReplay(replay, first);
+        assertThat(replay.headers().allValues(exposed)).containsExactly("X-Own, Location, Idempotent-Replayed");
+        assertReplay(sameOrigin, first);
+        assertThat(sameOrigin.headers().allValues(exposed)).isEmpty();
+    }
+
+    @Test
     void storesOnlyTheHeadersThatThePolicyNamesAndThoseAReplayCannotDoWithout() {
         String key = newKey();
         HttpResponse<byte[]> first = http.post("/few-headers", "{}", "Idempotency-Key", key);

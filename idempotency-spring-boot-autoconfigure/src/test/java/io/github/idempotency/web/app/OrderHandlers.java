@@ -23,6 +23,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -208,6 +209,15 @@ public class OrderHandlers {
     DeferredResult<String> timeout() {
         RUNS.incrementAndGet();
         return new DeferredResult<>(200L);
+    }
+
+    @PostMapping("/cross-origin")
+    @Idempotent("cross-origin")
+    @CrossOrigin(
+            origins = "https://shop.example",
+            exposedHeaders = {"X-Own", "Location"})
+    ResponseEntity<String> crossOrigin() {
+        return created("cross origin");
     }
 
     @PostMapping("/few-headers")
