@@ -75,4 +75,11 @@ public @interface Idempotent {
 
     /** Request headers whose values are part of the fingerprint. */
     String[] fingerprintHeaders() default {};
+
+    /**
+     * Response headers that are stored, by name or by the beginning of one and a {@code *}. What the body cannot be read
+     * without is stored in any case: {@code Content-Type}, {@code Content-Encoding}, {@code Content-Language}, and
+     * {@code Location}. What {@code idempotency.web.excluded-headers} names never is.
+     */
+    String[] storedHeaders() default {};
 }

@@ -138,7 +138,16 @@ class ArchitectureTests {
                                 "org.springframework.boot.actuate.endpoint..",
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
-                arguments("metrics", List.of("", ".core..", "io.micrometer..")));
+                arguments("metrics", List.of("", ".core..", "io.micrometer..")),
+                arguments(
+                        "openapi",
+                        List.of(
+                                "",
+                                ".core..",
+                                "io.swagger.v3.oas.models..",
+                                "org.springdoc.core.customizers..",
+                                "org.springframework.core",
+                                "org.springframework.web.method")));
     }
 
     @ParameterizedTest

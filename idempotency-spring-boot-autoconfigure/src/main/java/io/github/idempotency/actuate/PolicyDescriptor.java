@@ -23,6 +23,7 @@ import java.util.Locale;
  * @param resultRetention    how long a response is replayed
  * @param maxRequestSize     largest payload accepted
  * @param maxResponseSize    largest body stored
+ * @param storedHeaders      response headers that are stored besides the indispensable ones
  */
 public record PolicyDescriptor(
         String risk,
@@ -40,7 +41,8 @@ public record PolicyDescriptor(
         String retention,
         String resultRetention,
         long maxRequestSize,
-        long maxResponseSize) {
+        long maxResponseSize,
+        List<String> storedHeaders) {
 
     static PolicyDescriptor of(OperationPolicy policy) {
         return new PolicyDescriptor(
@@ -59,7 +61,8 @@ public record PolicyDescriptor(
                 policy.retention().toString(),
                 policy.resultRetention().toString(),
                 policy.maxRequestSize(),
-                policy.maxResponseSize());
+                policy.maxResponseSize(),
+                policy.storedHeaders());
     }
 
     private static String text(Enum<?> value) {

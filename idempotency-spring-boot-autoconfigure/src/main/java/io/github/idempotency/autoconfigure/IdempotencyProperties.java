@@ -314,6 +314,8 @@ public record IdempotencyProperties(
      * @param resultRetention    How long a response is replayed; 0 keeps none.
      * @param maxRequestSize     Largest payload accepted.
      * @param maxResponseSize    Largest response body stored.
+     * @param storedHeaders      Response headers that are stored besides those a response cannot do without; a trailing "*"
+     *                           stands for any ending.
      */
     public record Policy(
             @Nullable RiskClass risk,
@@ -331,7 +333,8 @@ public record IdempotencyProperties(
             @Nullable Duration retention,
             @Nullable Duration resultRetention,
             @Nullable DataSize maxRequestSize,
-            @Nullable DataSize maxResponseSize) {
+            @Nullable DataSize maxResponseSize,
+            @Nullable List<String> storedHeaders) {
 
         PolicyOverrides overrides() {
             return new PolicyOverrides(
@@ -349,7 +352,8 @@ public record IdempotencyProperties(
                     retention,
                     resultRetention,
                     maxRequestSize == null ? null : maxRequestSize.toBytes(),
-                    maxResponseSize == null ? null : maxResponseSize.toBytes());
+                    maxResponseSize == null ? null : maxResponseSize.toBytes(),
+                    storedHeaders);
         }
     }
 }

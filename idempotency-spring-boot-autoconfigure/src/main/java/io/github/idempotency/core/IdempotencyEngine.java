@@ -146,7 +146,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    /** The answer to a request whose store went away under it, after everything it did was undone. */
+    /** The answer to a request whose store went away under it, so that everything it did is undone or its commit unknown. */
     public Decision refuseUnavailable() {
         return judge.unavailable();
     }

@@ -60,9 +60,7 @@ final class AnswerWriter {
             write(header, response);
         }
         response.setHeader(REPLAYED_HEADER, "true");
-        if (response.getHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN) != null) {
-            response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, REPLAYED_HEADER);
-        }
+        CorsExposure.expose(REPLAYED_HEADER, response);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (body.length > 0) {
             response.setContentLength(body.length);

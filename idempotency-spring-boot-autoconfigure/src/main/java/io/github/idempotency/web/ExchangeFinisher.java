@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ActiveExecution.Settled;
+import io.github.idempotency.core.CommitOutcomeUnknownException;
 import io.github.idempotency.core.Decision;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.FingerprintSource;
@@ -15,11 +16,20 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Ends an exchange once its response is complete: first the record, then the bytes. */
 final class ExchangeFinisher {
+
+    /** Stored whatever the policy names: without them body and status do not mean the same. */
+    private static final List<String> INDISPENSABLE_HEADERS =
+            List.of("content-type", "content-encoding", "content-language", "location");
+
+    private static final String COMMIT_UNKNOWN =
+            "The store went away while it saved the result, so the request was carried out as a whole or not at all. Keep the key"
+                    + " and retry later with it: that finds out, and nothing is done twice.";
 
     private final IdempotencyEngine engine;
     private final Answers answers;
@@ -116,8 +126,9 @@ final class ExchangeFinisher {
     private void answerCommitFailure(Exchange exchange, RuntimeException failure) throws IOException, ServletException {
         exchange.response().discard();
         if (failure instanceof StoreUnavailableException) {
-            Decision unavailable = engine.refuseUnavailable();
-            answers.answer(exchange, PendingAnswer.of(unavailable), exchange.request(), exchange.response());
+            String detail = failure instanceof CommitOutcomeUnknownException ? COMMIT_UNKNOWN : "";
+            PendingAnswer unavailable = new PendingAnswer(engine.refuseUnavailable(), detail);
+            answers.answer(exchange, unavailable, exchange.request(), exchange.response());
             return;
         }
         answers.report(exchange, Outcome.NOT_STORED);
@@ -147,7 +158,15 @@ final class ExchangeFinisher {
         }
         return new Envelope(
                 status,
-                ResponseHeaders.of(response).addedSince(exchange.response().headersBefore(), excludedHeaders),
+                ResponseHeaders.of(response)
+                        .addedSince(
+                                exchange.response().headersBefore(),
+                                leftOut(exchange.operation().policy())),
                 body);
+    }
+
+    private Predicate<String> leftOut(OperationPolicy policy) {
+        return name -> excludedHeaders.test(name)
+                || !(HeaderPatterns.match(policy.storedHeaders(), name) || INDISPENSABLE_HEADERS.contains(name));
     }
 }

@@ -28,7 +28,7 @@ final class IdempotentAnnotations {
                 reader.single("execution", annotation.execution()),
                 reader.single("payloadMatch", annotation.payloadMatch()),
                 reader.single("payloadHash", annotation.payloadHash()),
-                annotation.fingerprintHeaders().length == 0 ? null : List.of(annotation.fingerprintHeaders()),
+                list(annotation.fingerprintHeaders()),
                 reader.single("onStoreFailure", annotation.onStoreFailure()),
                 reader.single("onAbandoned", annotation.onAbandoned()),
                 reader.single("onError", annotation.onError()),
@@ -38,7 +38,12 @@ final class IdempotentAnnotations {
                 reader.duration("retention", annotation.retention()),
                 reader.duration("resultRetention", annotation.resultRetention()),
                 reader.size("maxRequestSize", annotation.maxRequestSize()),
-                reader.size("maxResponseSize", annotation.maxResponseSize()));
+                reader.size("maxResponseSize", annotation.maxResponseSize()),
+                list(annotation.storedHeaders()));
+    }
+
+    private static @Nullable List<String> list(String[] values) {
+        return values.length == 0 ? null : List.of(values);
     }
 
     private record Reader(String operation) {

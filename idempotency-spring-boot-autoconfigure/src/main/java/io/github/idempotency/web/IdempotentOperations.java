@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +81,16 @@ public final class IdempotentOperations implements OperationCatalog {
         return byName.values().stream()
                 .map(Named::operation)
                 .sorted(Comparator.comparing(Operation::name))
+                .toList();
+    }
+
+    /** The operations that requests to a handler stand for, as far as they were registered; several if it has several routes. */
+    public List<Operation> of(HandlerMethod handler) {
+        return byRoute.entrySet().stream()
+                .filter(entry -> entry.getKey().method().equals(handler.getMethod())
+                        && entry.getKey().beanType().equals(handler.getBeanType()))
+                .flatMap(entry -> entry.getValue().stream())
+                .distinct()
                 .toList();
     }
 

@@ -27,9 +27,6 @@ public record WebSettings(
         List<String> patterns = excludedHeaders.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
-        return name -> patterns.stream()
-                .anyMatch(pattern -> pattern.endsWith("*")
-                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                        : name.equals(pattern));
+        return name -> HeaderPatterns.match(patterns, name);
     }
 }

@@ -55,6 +55,7 @@ class IdempotencyEndpointTests {
         assertThat(pay.policy().onStoreFailure()).isEqualTo("fail-closed");
         assertThat(pay.policy().retention()).isEqualTo("PT168H");
         assertThat(pay.policy().maxRequestSize()).isEqualTo(1024 * 1024);
+        assertThat(pay.policy().storedHeaders()).containsExactly("*");
     }
 
     @Test

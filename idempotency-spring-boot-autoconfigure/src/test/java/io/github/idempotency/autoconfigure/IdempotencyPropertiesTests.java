@@ -52,6 +52,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.endpoints.create-payment.result-retention=0",
                 "idempotency.endpoints.create-payment.max-response-size=256KB",
                 "idempotency.endpoints.create-payment.fingerprint-headers=X-Api-Version,Accept-Language",
+                "idempotency.endpoints.create-payment.stored-headers=ETag,X-Payment-*",
                 "idempotency.endpoints.[POST /payments/{id}/refunds].retention=7d",
                 "idempotency.risk-classes.medium.on-store-failure=fail-closed",
                 "idempotency.risk-classes.medium.key=required");
@@ -63,10 +64,12 @@ class IdempotencyPropertiesTests {
         assertThat(payment.resultRetention()).isZero();
         assertThat(payment.maxResponseSize()).isEqualTo(256 * 1024);
         assertThat(payment.fingerprintHeaders()).isEqualTo(List.of("X-Api-Version", "Accept-Language"));
+        assertThat(payment.storedHeaders()).isEqualTo(List.of("ETag", "X-Payment-*"));
         assertThat(payment.lease()).isNull();
         PolicyOverrides medium = properties.riskClassOverrides().get(RiskClass.MEDIUM);
         assertThat(medium.onStoreFailure()).isEqualTo(OnStoreFailure.FAIL_CLOSED);
         assertThat(medium.key()).isEqualTo(KeyRequirement.REQUIRED);
+        assertThat(medium.storedHeaders()).isNull();
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -14,6 +16,7 @@ import javax.sql.DataSource;
 public final class StatementCounter {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
     /** The data source to be used in place of the given one. */
     public DataSource around(DataSource dataSource) {
@@ -37,6 +40,11 @@ public final class StatementCounter {
         return events.stream().filter("commit"::equals).count();
     }
 
+    /** Has the next commit take place and its answer get lost, as if the connection died. */
+    public void loseAnswerOfNextCommit() {
+        losesNextAnswer.set(true);
+    }
+
     private <T> T proxy(Class<T> type, Object target, String sql) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
             String name = method.getName();
@@ -47,7 +55,11 @@ public final class StatementCounter {
                 events.add(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
             }
             try {
-                return wrap(method.invoke(target, args), args);
+                Object result = method.invoke(target, args);
+                if (target instanceof Connection && name.equals("commit") && losesNextAnswer.getAndSet(false)) {
+                    throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+                }
+                return wrap(result, args);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }

@@ -95,6 +95,23 @@ class AtomicExecutionTests extends ApplicationTests {
     }
 
     @Test
+    void aCommitWhoseAnswerIsLostIsNotSaidToHaveDoneNothingAndTheRetryFindsOut() {
+        String key = newKey();
+        String path = "/atomic/deposit?account=" + key;
+        counter.loseAnswerOfNextCommit();
+        HttpResponse<byte[]> lost = http.post(path, "{}", "Idempotency-Key", key);
+        HttpResponse<byte[]> retry = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertProblem(lost, 503, "store-unavailable", true);
+        assertThat(HttpCalls.text(lost))
+                .contains("as a whole or not at all", "retry later with it")
+                .doesNotContain("Nothing was done");
+        assertThat(retry.statusCode()).isEqualTo(201);
+        assertThat(retry.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        assertThat(deposits(key)).isEqualTo(1);
+    }
+
+    @Test
     void aDuplicateInFlightIsAnsweredAtOnceAndHoldsNothing() throws Exception {
         String key = newKey();
         String path = "/atomic/slow?account=" + key;

@@ -43,7 +43,8 @@ class IdempotentAnnotationsTests {
                         Duration.ofDays(7),
                         Duration.ZERO,
                         1024L * 1024,
-                        256L * 1024));
+                        256L * 1024,
+                        List.of("ETag", "X-C-*")));
     }
 
     @Test
@@ -91,7 +92,8 @@ class IdempotentAnnotationsTests {
                 retention = "7d",
                 resultRetention = "0",
                 maxRequestSize = "1MB",
-                maxResponseSize = "256KB")
+                maxResponseSize = "256KB",
+                storedHeaders = {"ETag", "X-C-*"})
         void full() {}
 
         @Idempotent(key = {KeyRequirement.OPTIONAL, KeyRequirement.REQUIRED})

@@ -347,6 +347,39 @@ class OutcomeTableTests extends ApplicationTests {
     }
 
     @Test
+    void exposesTheMarkOfAReplayToOtherOriginsBesideWhatTheApplicationExposes() {
+        String key = newKey();
+        String[] headers = {"Idempotency-Key", key, "Origin", "https://shop.example"};
+        HttpResponse<byte[]> first = http.post("/cross-origin", "{}", headers);
+        HttpResponse<byte[]> replay = http.post("/cross-origin", "{}", headers);
+        HttpResponse<byte[]> sameOrigin = http.post("/cross-origin", "{}", "Idempotency-Key", key);
+
+        String exposed = "Access-Control-Expose-Headers";
+        assertThat(first.headers().allValues(exposed)).containsExactly("X-Own, Location");
+        assertReplay(replay, first);
+        assertThat(replay.headers().allValues(exposed)).containsExactly("X-Own, Location, Idempotent-Replayed");
+        assertReplay(sameOrigin, first);
+        assertThat(sameOrigin.headers().allValues(exposed)).isEmpty();
+    }
+
+    @Test
+    void storesOnlyTheHeadersThatThePolicyNamesAndThoseAReplayCannotDoWithout() {
+        String key = newKey();
+        HttpResponse<byte[]> first = http.post("/few-headers", "{}", "Idempotency-Key", key);
+        HttpResponse<byte[]> replay = http.post("/few-headers", "{}", "Idempotency-Key", key);
+
+        assertReplay(replay, first);
+        assertThat(first.headers().map()).containsKeys("ETag", "X-Order-Id", "X-Debug", "Set-Cookie");
+        assertThat(replay.headers().map()).doesNotContainKeys("X-Debug", "Set-Cookie");
+        for (String kept : List.of("ETag", "X-Order-Id", "Location", "Content-Language", "Content-Encoding")) {
+            assertThat(replay.headers().allValues(kept))
+                    .as(kept)
+                    .isNotEmpty()
+                    .isEqualTo(first.headers().allValues(kept));
+        }
+    }
+
+    @Test
     void leavesUnannotatedEndpointsAlone() {
         String key = newKey();
         int before = runs();

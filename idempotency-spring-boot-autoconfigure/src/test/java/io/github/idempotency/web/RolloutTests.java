@@ -100,9 +100,12 @@ class RolloutTests {
             assertThat(code(http.post("/orders", "{}", "Idempotency-Key", "k"))).isEqualTo("503 store-unavailable");
             assertThat(code(http.post("/atomic/deposit?account=k", "{}", "Idempotency-Key", "k")))
                     .isEqualTo("503 store-unavailable");
-            HttpResponse<byte[]> medium = http.post("/optional", "{}", "Idempotency-Key", "k");
+            HttpResponse<byte[]> medium =
+                    http.post("/optional", "{}", "Idempotency-Key", "k", "Origin", "https://shop.example");
             assertThat(medium.statusCode()).isEqualTo(201);
             assertThat(medium.headers().firstValue("Idempotency-Status")).hasValue("bypassed");
+            assertThat(medium.headers().allValues("Access-Control-Expose-Headers"))
+                    .containsExactly("Idempotency-Status");
             assertThat(OrderHandlers.RUNS).hasValue(before + 1);
         });
     }

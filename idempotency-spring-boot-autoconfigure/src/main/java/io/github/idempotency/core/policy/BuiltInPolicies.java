@@ -70,6 +70,7 @@ final class BuiltInPolicies {
                 retention,
                 resultRetention,
                 MEGABYTE,
-                MEGABYTE);
+                MEGABYTE,
+                List.of("*"));
     }
 }

@@ -86,7 +86,8 @@ public final class DefaultPolicyResolver implements PolicyResolver {
                     retention(),
                     resultRetention(),
                     value(PolicyOverrides::maxRequestSize),
-                    value(PolicyOverrides::maxResponseSize));
+                    value(PolicyOverrides::maxResponseSize),
+                    normalized(value(PolicyOverrides::storedHeaders)));
         }
 
         private Duration retention() {

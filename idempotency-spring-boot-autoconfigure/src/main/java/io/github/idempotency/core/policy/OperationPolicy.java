@@ -31,6 +31,8 @@ import java.util.List;
  * @param resultRetention    how long a response is replayed; zero keeps none
  * @param maxRequestSize     largest payload accepted
  * @param maxResponseSize    largest body stored
+ * @param storedHeaders      response headers that are stored besides the indispensable ones, lower case, sorted; a trailing
+ *                           {@code *} stands for any ending
  */
 public record OperationPolicy(
         RiskClass risk,
@@ -48,4 +50,5 @@ public record OperationPolicy(
         Duration retention,
         Duration resultRetention,
         long maxRequestSize,
-        long maxResponseSize) {}
+        long maxResponseSize,
+        List<String> storedHeaders) {}

@@ -25,6 +25,7 @@ final class PolicyBounds {
         size(source, "max-request-size", policy.maxRequestSize());
         size(source, "max-response-size", policy.maxResponseSize());
         headers(source, policy.fingerprintHeaders());
+        headerPatterns(source, policy.storedHeaders());
     }
 
     private static void duration(
@@ -53,6 +54,19 @@ final class PolicyBounds {
                 throw new InvalidPolicyException(
                         where + " names '" + name + "', which is not the name of a header.",
                         "Set " + where + " to names of request headers, such as X-Api-Version.");
+            }
+        }
+    }
+
+    private static void headerPatterns(PolicySource source, @Nullable List<String> patterns) {
+        for (String pattern : patterns == null ? List.<String>of() : patterns) {
+            int star = pattern.indexOf('*');
+            if (!HEADER_NAME.matcher(pattern).matches() || (star >= 0 && star < pattern.length() - 1)) {
+                String where = source.where("stored-headers");
+                throw new InvalidPolicyException(
+                        where + " names '" + pattern
+                                + "', which is neither the name of a header nor the beginning of one and a *.",
+                        "Set " + where + " to names of response headers, such as ETag or X-Payment-*.");
             }
         }
     }

@@ -28,9 +28,10 @@ public record PolicyOverrides(
         @Nullable Duration retention,
         @Nullable Duration resultRetention,
         @Nullable Long maxRequestSize,
-        @Nullable Long maxResponseSize) {
+        @Nullable Long maxResponseSize,
+        @Nullable List<String> storedHeaders) {
 
     /** Says nothing. */
     public static final PolicyOverrides NONE = new PolicyOverrides(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -2,6 +2,7 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.AtomicTransaction;
 import io.github.idempotency.core.Claim;
+import io.github.idempotency.core.CommitOutcomeUnknownException;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.RecordKey;
 import java.lang.System.Logger;
@@ -52,7 +53,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         } catch (RuntimeException e) {
             if (!observer.committed) {
                 rollback();
-                throw SqlFailure.isConnectionLost(e) ? SqlFailure.unavailable("commit an atomic execution", e) : e;
+                throw SqlFailure.isConnectionLost(e) ? outcomeUnknown(e) : e;
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
@@ -82,6 +83,13 @@ final class JpaAtomicTransaction implements AtomicTransaction {
                     failure);
         }
         return SqlFailure.unavailable("store a finished record", failure);
+    }
+
+    private CommitOutcomeUnknownException outcomeUnknown(RuntimeException failure) {
+        return new CommitOutcomeUnknownException(
+                "The connection was lost at the commit of " + key
+                        + ", which took place or did not; a retry with the same key finds out",
+                failure);
     }
 
     @Override

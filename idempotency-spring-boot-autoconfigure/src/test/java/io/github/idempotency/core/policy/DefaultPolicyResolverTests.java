@@ -76,6 +76,26 @@ class DefaultPolicyResolverTests {
     }
 
     @Test
+    void takesTheHeadersToStoreFromTheFirstSourceThatNamesAny() {
+        DefaultPolicyResolver resolver = new DefaultPolicyResolver(
+                Map.of(
+                        "all", new EndpointOverrides(null, stored("*")),
+                        "none", new EndpointOverrides(null, stored())),
+                Map.of(RiskClass.HIGH, stored("X-Class")));
+        assertThat(resolver.resolve("all", RiskClass.HIGH, stored("ETag")).storedHeaders())
+                .containsExactly("*");
+        assertThat(resolver.resolve("none", RiskClass.HIGH, stored("ETag")).storedHeaders())
+                .isEmpty();
+        assertThat(resolver.resolve("pay", RiskClass.HIGH, stored("X-Payment-*", "ETag", "etag"))
+                        .storedHeaders())
+                .containsExactly("etag", "x-payment-*");
+        assertThat(resolver.resolve("pay", RiskClass.HIGH, PolicyOverrides.NONE).storedHeaders())
+                .containsExactly("x-class");
+        assertThat(resolver.resolve("pay", RiskClass.LOW, PolicyOverrides.NONE).storedHeaders())
+                .containsExactly("*");
+    }
+
+    @Test
     void refusesAResultThatOutlivesItsKey() {
         DefaultPolicyResolver resolver = new DefaultPolicyResolver(
                 Map.of("pay", new EndpointOverrides(null, retention(null, Duration.ofDays(10)))), Map.of());
@@ -112,6 +132,16 @@ class DefaultPolicyResolverTests {
         assertInvalid(overrides(null, null, null, null, null, null, -1L), "maxResponseSize of @Idempotent");
         assertInvalid(retention(Duration.ZERO, null), "is 0, which is not from 1s to 3650d");
         assertInvalid(retention(null, Duration.ofNanos(-1)), "resultRetention of @Idempotent");
+        assertThatExceptionOfType(InvalidPolicyException.class)
+                .isThrownBy(
+                        () -> new DefaultPolicyResolver(noEndpoints, Map.of(RiskClass.LOW, stored("ETag", "X-*-Y"))))
+                .withMessageStartingWith("idempotency.risk-classes.low.stored-headers names 'X-*-Y'")
+                .satisfies(e -> assertThat(e.remedy()).contains("Set idempotency.risk-classes.low.stored-headers to"));
+        assertThatExceptionOfType(InvalidPolicyException.class)
+                .isThrownBy(() -> new DefaultPolicyResolver(
+                        Map.of("pay", new EndpointOverrides(null, stored("not a header"))), Map.of()))
+                .withMessageStartingWith("idempotency.endpoints.pay.stored-headers names 'not a header'");
+        assertInvalid(stored(""), "storedHeaders of @Idempotent on operation 'pay' names ''");
         assertInvalid(headers("not a header"), "fingerprintHeaders of @Idempotent on operation 'pay' names 'not a");
     }
 
@@ -185,7 +215,8 @@ class DefaultPolicyResolverTests {
                 retention,
                 resultRetention,
                 MEGABYTE,
-                MEGABYTE);
+                MEGABYTE,
+                List.of("*"));
     }
 
     private static PolicyOverrides lease(Duration lease) {
@@ -198,6 +229,26 @@ class DefaultPolicyResolverTests {
 
     private static PolicyOverrides headers(String... names) {
         return overrides(List.of(names), null, null, null, null, null, null);
+    }
+
+    private static PolicyOverrides stored(String... patterns) {
+        return new PolicyOverrides(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(patterns));
     }
 
     private static PolicyOverrides overrides(
@@ -223,6 +274,7 @@ class DefaultPolicyResolverTests {
                 retention,
                 resultRetention,
                 maxRequestSize,
-                maxResponseSize);
+                maxResponseSize,
+                null);
     }
 }

@@ -20,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -207,6 +209,31 @@ public class OrderHandlers {
     DeferredResult<String> timeout() {
         RUNS.incrementAndGet();
         return new DeferredResult<>(200L);
+    }
+
+    @PostMapping("/cross-origin")
+    @Idempotent("cross-origin")
+    @CrossOrigin(
+            origins = "https://shop.example",
+            exposedHeaders = {"X-Own", "Location"})
+    ResponseEntity<String> crossOrigin() {
+        return created("cross origin");
+    }
+
+    @PostMapping("/few-headers")
+    @Idempotent(
+            value = "few-headers",
+            storedHeaders = {"X-Order-*", "etag", "Set-Cookie"})
+    ResponseEntity<String> fewHeaders() {
+        return ResponseEntity.created(URI.create("/orders/" + RUNS.incrementAndGet()))
+                .eTag("v1")
+                .header("X-Order-Id", "1", "2")
+                .header("X-Debug", "on")
+                .header("Set-Cookie", "a=b")
+                .header("Content-Language", "de")
+                .header("Content-Encoding", "x-own")
+                .contentType(MediaType.APPLICATION_XML)
+                .body("<order/>");
     }
 
     @PostMapping("/short-result")

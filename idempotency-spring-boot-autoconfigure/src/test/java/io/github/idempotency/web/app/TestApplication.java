@@ -31,6 +31,7 @@ import org.springframework.security.web.SecurityFilterChain;
     DurableHandlers.class,
     JdbcTransactions.class,
     SecuredHandlers.class,
+    DocumentedHandlers.class,
     ApplicationAdvice.class,
     ApplicationWebConfiguration.class
 })

@@ -1,0 +1,9 @@
+package io.github.idempotency.core;
+
+/** The answer to a commit was lost: all of it took effect, or nothing. A retry with the same key finds out. */
+public class CommitOutcomeUnknownException extends StoreUnavailableException {
+
+    public CommitOutcomeUnknownException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
