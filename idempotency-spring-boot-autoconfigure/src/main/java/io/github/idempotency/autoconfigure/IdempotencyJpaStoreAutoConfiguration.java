@@ -1,15 +1,15 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
-import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
 import jakarta.persistence.EntityManagerFactory;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
@@ -25,7 +26,6 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionExecutionListener;
 
 /** Keeps the records in the application's database. */
 @AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, IdempotencySchemaAutoConfiguration.class})
@@ -56,27 +56,26 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
-        JpaIdempotencyStore store =
-                new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
-        markEffects(store, dataSource, Stream.concat(Stream.of(manager), managers.stream()));
-        return store;
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    @ConditionalOnBean(JpaIdempotencyStore.class)
-    OperatorStore idempotencyOperatorStore(JpaIdempotencyStore store) {
-        return store.operatorStore();
+        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
     }
 
     /** Boot adds listener beans to its own transaction manager only. */
-    private static void markEffects(
-            JpaIdempotencyStore store, DataSource dataSource, Stream<PlatformTransactionManager> managers) {
-        TransactionExecutionListener marker = store.appliedMarker();
-        managers.distinct()
-                .filter(manager -> worksOn(manager, dataSource))
-                .map(ConfigurableTransactionManager.class::cast)
-                .forEach(manager -> manager.addListener(marker));
+    @Bean
+    @Lazy(false)
+    @ConditionalOnBean(JpaIdempotencyStore.class)
+    SmartInitializingSingleton idempotencyEffectMarking(
+            IdempotencyStore store,
+            @IdempotencyPersistence ObjectProvider<EntityManagerFactory> qualifiedFactory,
+            ObjectProvider<EntityManagerFactory> factories,
+            ObjectProvider<PlatformTransactionManager> managers) {
+        return () -> {
+            DataSource dataSource = dataSource(Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories));
+            AppliedMarker marker = new AppliedMarker(store, dataSource);
+            managers.stream()
+                    .filter(manager -> worksOn(manager, dataSource))
+                    .map(ConfigurableTransactionManager.class::cast)
+                    .forEach(manager -> manager.addListener(marker));
+        };
     }
 
     private static boolean worksOn(PlatformTransactionManager manager, DataSource dataSource) {

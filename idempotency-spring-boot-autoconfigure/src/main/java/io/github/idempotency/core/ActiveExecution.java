@@ -36,6 +36,9 @@ public interface ActiveExecution {
         return null;
     }
 
+    /** Leaves the claim to its lease, since nobody may be there to settle it. It can still be settled. */
+    default void stopRenewing() {}
+
     /**
      * Ends the transaction that spans the handler, if there is one.
      *

@@ -72,6 +72,11 @@ final class LeasedExecution implements ActiveExecution {
     }
 
     @Override
+    public void stopRenewing() {
+        renewer.unwatch(claim);
+    }
+
+    @Override
     public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
         renewer.unwatch(claim);
         return switch (Settlement.of(result, policy.onError())) {

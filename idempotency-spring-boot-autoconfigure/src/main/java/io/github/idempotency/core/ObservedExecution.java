@@ -34,6 +34,11 @@ record ObservedExecution(ActiveExecution claimed) implements ActiveExecution {
     public void handlerReturned(HandlerResult result, Supplier<Envelope> envelope) {}
 
     @Override
+    public void stopRenewing() {
+        claimed.stopRenewing();
+    }
+
+    @Override
     public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
         Settled settled = claimed.settle(result, () -> Envelope.notStored(result.status()));
         return settled == Settled.OWNERSHIP_LOST ? Settled.NOT_STORED : settled;

@@ -1,5 +1,6 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.core.ActiveExecution;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -39,8 +40,14 @@ final class AsyncFollower {
             exchange.markTimedOut();
         }
 
+        /** An exchange that nobody finished by now may still be finished by an ERROR dispatch, or never. */
         @Override
-        public void onComplete(AsyncEvent event) {}
+        public void onComplete(AsyncEvent event) {
+            ActiveExecution execution = exchange.execution();
+            if (execution != null && !exchange.isFinished()) {
+                execution.stopRenewing();
+            }
+        }
 
         @Override
         public void onStartAsync(AsyncEvent event) {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ public final class StatementCounter {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
+
+    /** What these threads do belongs to no request. */
+    private static final Set<String> BACKGROUND = Set.of("idempotency-purge", "idempotency-reconcile");
 
     /** The data source to be used in place of the given one. */
     public DataSource around(DataSource dataSource) {
@@ -49,10 +53,10 @@ public final class StatementCounter {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
             String name = method.getName();
             if (target instanceof Connection && (name.equals("commit") || name.equals("rollback"))) {
-                events.add(name);
+                count(name);
             }
             if (target instanceof Statement && name.startsWith("execute")) {
-                events.add(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
+                count(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
             }
             try {
                 Object result = method.invoke(target, args);
@@ -64,6 +68,12 @@ public final class StatementCounter {
                 throw e.getCause();
             }
         }));
+    }
+
+    private void count(String event) {
+        if (!BACKGROUND.contains(Thread.currentThread().getName())) {
+            events.add(event);
+        }
     }
 
     private Object wrap(Object result, Object[] args) {

@@ -80,7 +80,7 @@ class SwitchedOffTests {
             assertThat(traces(host))
                     .contains(
                             "bean idempotencyFilter",
-                            "bean idempotencyPurgeLifecycle",
+                            "bean idempotencyPurge",
                             "post-processor HandlerGateProcessor",
                             "filter idempotencyFilter",
                             "interceptor ClaimInterceptor",

@@ -7,6 +7,7 @@ import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
@@ -22,12 +23,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionExecutionListener;
 
 /**
  * Keeps records in the table {@code idempotency_record} of the application's PostgreSQL database.
@@ -36,7 +37,7 @@ import org.springframework.transaction.TransactionExecutionListener;
  * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
-public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore {
+public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore, OperatorStore {
 
     static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
@@ -145,7 +146,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
             FROM marked
             """;
 
-    static final String MARK_APPLIED = """
+    private static final String MARK_APPLIED = """
             UPDATE idempotency_record SET applied = true
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
             """;
@@ -191,6 +192,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
     private final OwnConnection ownConnection;
     private final TransactionConnection transactionConnection;
     private final AtomicTransactions atomicTransactions;
+    private final OperatorStatements operatorStatements;
     private final RecordRepository repository;
 
     /**
@@ -213,17 +215,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
+        this.operatorStatements = new OperatorStatements(ownConnection);
         this.repository = repository(nativeFactory);
-    }
-
-    /** What has to listen to the managers of transactions on the store's database for {@link #markApplied} to be called. */
-    public TransactionExecutionListener appliedMarker() {
-        return new AppliedMarker(transactionConnection);
-    }
-
-    /** The same records, for the reconciler and for operators. */
-    public OperatorStore operatorStore() {
-        return new JpaOperatorStore(ownConnection);
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {
@@ -379,5 +372,40 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore 
     @Override
     public Attempt begin(ClaimRequest request) {
         return atomicTransactions.begin(request);
+    }
+
+    @Override
+    public boolean holdTask(String name, UUID runner, Duration lease) {
+        return operatorStatements.holdTask(name, runner, lease);
+    }
+
+    @Override
+    public Page findOpen(@Nullable Cursor after, int limit) {
+        return operatorStatements.findOpen(after, limit);
+    }
+
+    @Override
+    public List<UncertainCount> countUncertain() {
+        return operatorStatements.countUncertain();
+    }
+
+    @Override
+    public List<RecordDetails> findUncertain(int limit) {
+        return operatorStatements.findUncertain(limit);
+    }
+
+    @Override
+    public Optional<RecordDetails> describe(UUID id) {
+        return operatorStatements.describe(id);
+    }
+
+    @Override
+    public List<Incident> findIncidents(UUID id) {
+        return operatorStatements.findIncidents(id);
+    }
+
+    @Override
+    public boolean settle(Claim observed, Intervention intervention) {
+        return operatorStatements.settle(observed, intervention);
     }
 }

@@ -35,7 +35,7 @@ class OperatorStoreTests {
     @BeforeAll
     static void open() {
         context = new JpaTestContext();
-        store = context.store.operatorStore();
+        store = context.store;
     }
 
     @AfterAll

@@ -1,10 +1,11 @@
 package io.github.idempotency.web.app;
 
-import io.github.idempotency.store.jpa.JpaIdempotencyStore;
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.store.jpa.AppliedMarker;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionExecutionListener;
 
 /** A second transaction manager on the same data source, not a bean so that Boot's own stays the only one. */
 @Component
@@ -12,10 +13,9 @@ class JdbcTransactions {
 
     private final JdbcTransactionManager manager;
 
-    JdbcTransactions(DataSource dataSource, JpaIdempotencyStore store) {
+    JdbcTransactions(DataSource dataSource, ObjectProvider<IdempotencyStore> stores) {
         manager = new JdbcTransactionManager(dataSource);
-        TransactionExecutionListener marker = store.appliedMarker();
-        manager.addListener(marker);
+        stores.ifAvailable(store -> manager.addListener(new AppliedMarker(store, dataSource)));
     }
 
     JdbcTransactionManager manager() {

@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Visits the records of {@link JpaIdempotencyStore}; every method is one statement in a transaction of its own. */
-final class JpaOperatorStore implements OperatorStore {
+final class OperatorStatements implements OperatorStore {
 
     private static final String DETAILS = JpaIdempotencyStore.RECORD.strip()
             + ", tenant_source, tenant, operation, idempotency_key, created_at, lease_until, completed_at, expires_at";
@@ -103,7 +103,7 @@ final class JpaOperatorStore implements OperatorStore {
 
     private final OwnConnection connection;
 
-    JpaOperatorStore(OwnConnection connection) {
+    OperatorStatements(OwnConnection connection) {
         this.connection = connection;
     }
 
@@ -153,12 +153,12 @@ final class JpaOperatorStore implements OperatorStore {
     @Override
     public List<RecordDetails> findUncertain(int limit) {
         return connection.call(
-                "list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, JpaOperatorStore::details, limit));
+                "list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, OperatorStatements::details, limit));
     }
 
     @Override
     public Optional<RecordDetails> describe(UUID id) {
-        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, JpaOperatorStore::details, id));
+        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, OperatorStatements::details, id));
     }
 
     @Override
