@@ -58,7 +58,13 @@ final class AtomicExecution implements ActiveExecution {
     @Override
     public void handlerReturned(HandlerResult result, Supplier<Envelope> envelope) {
         if (!result.isCommittable()) {
-            transaction.rollback();
+            // Hibernate finds nothing once its connection is lost: a "not found" may be an outage.
+            if (!transaction.rollback() && Settlement.of(result, policy.onError()) == Settlement.STORE) {
+                throw new StoreUnavailableException(
+                        "The connection was lost while the handler of " + request.key()
+                                + " ran: its refusal is not to be trusted",
+                        null);
+            }
             return;
         }
         transaction.commit(envelope.get());

@@ -13,8 +13,12 @@ public interface AtomicTransaction {
      */
     void commit(Envelope envelope);
 
-    /** Rolls back, and so frees the key. Does nothing if the transaction has ended. */
-    void rollback();
+    /**
+     * Rolls back, and so frees the key. Does nothing if the transaction has ended.
+     *
+     * @return false if the connection was lost: what the handler read last is not to be trusted
+     */
+    boolean rollback();
 
     /** Whether the transaction has ended. */
     boolean isCompleted();

@@ -2,6 +2,7 @@ package io.github.idempotency.core;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the store within a time limit, whatever the store hangs on: an exhausted pool, a server that stopped answering. A call
@@ -65,24 +67,36 @@ final class StoreCalls implements AutoCloseable {
             executor.execute(call);
             return call.result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            if (!call.giveUp()) {
-                return call.result.join();
+            if (call.giveUp()) {
+                executor.remove(call);
+                throw new StoreUnavailableException(
+                        "The idempotency store did not answer within " + timeout.toMillis()
+                                + " ms (idempotency.store.claim-timeout)",
+                        e);
             }
-            executor.remove(call);
-            throw new StoreUnavailableException(
-                    "The idempotency store did not answer within " + timeout.toMillis()
-                            + " ms (idempotency.store.claim-timeout)",
-                    e);
+            return answered(call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             call.giveUp();
             throw new StoreUnavailableException("Interrupted while waiting for the idempotency store", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StoreUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw new StoreUnavailableException("The idempotency store failed: " + e.getCause(), e.getCause());
+            throw failure(e.getCause());
         }
+    }
+
+    /** The answer that came in the moment the limit passed. */
+    private static <T> T answered(Call<T> call) {
+        try {
+            return call.result.join();
+        } catch (CompletionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    private static StoreUnavailableException failure(@Nullable Throwable cause) {
+        return cause instanceof StoreUnavailableException unavailable
+                ? unavailable
+                : new StoreUnavailableException("The idempotency store failed: " + cause, cause);
     }
 
     /** Drops calls that wait, and lets running ones end. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Writes the answer a {@link ReplaySignal} asks for; of other exceptions it only notes where they came from. */
 public final class AnswerExceptionResolver implements HandlerExceptionResolver, Ordered {
@@ -32,6 +33,10 @@ public final class AnswerExceptionResolver implements HandlerExceptionResolver, 
         }
         if (exception instanceof ReplaySignal) {
             return answer(exchange, request, response);
+        }
+        // Spring answers nothing then, though it may be the database's connection that was reset.
+        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            exchange.markTakenForDisconnection();
         }
         if (HandlerEntry.preventedBy(exception)) {
             exchange.markRefusedOnTheWay();

@@ -26,6 +26,8 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     private long declaredLength = -1;
     private @Nullable String contentLanguage;
     private boolean errorSent;
+    private boolean holdsErrorsBack;
+    private @Nullable HeldError heldError;
 
     CapturingResponse(HttpServletResponse response, RedirectLocation redirects) {
         super(response);
@@ -45,11 +47,12 @@ final class CapturingResponse extends HttpServletResponseWrapper {
      * Starts to capture.
      *
      * @param limit    largest body that is kept
-     * @param holdBack whether a larger body is held back too
+     * @param holdBack whether a larger body is held back too, and errors until {@link #sendHeldError}
      */
     void startCapture(long limit, boolean holdBack) {
         this.before = ResponseHeaders.of(delegate());
         this.buffer = new CaptureBuffer(limit, holdBack, this::openDelegate);
+        this.holdsErrorsBack = holdBack;
     }
 
     boolean isCapturing() {
@@ -69,6 +72,12 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     /** Whether the body is too large to be kept. */
     boolean isOverLimit() {
         return buffer != null && buffer.isOverLimit();
+    }
+
+    /** Whether nothing of a body was written yet. */
+    boolean isEmpty() {
+        flushWriter();
+        return capture().size() == 0 && !isStreaming();
     }
 
     /** The headers that stood in the response before the handler. */
@@ -103,6 +112,9 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     void discard() {
         Assert.state(!isStreaming(), "The response has gone to the client already");
         stop();
+        holdsErrorsBack = false;
+        heldError = null;
+        errorSent = false;
         delegate().reset();
         before.restoreTo(delegate());
     }
@@ -243,15 +255,31 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status) throws IOException {
-        markError();
-        super.sendError(status);
+        sendError(status, null);
     }
 
     @Override
     public void sendError(int status, @Nullable String message) throws IOException {
         markError();
-        super.sendError(status, message);
+        if (holdsErrorsBack) {
+            heldError = new HeldError(status, message);
+            setStatus(status);
+        } else {
+            super.sendError(status, message);
+        }
     }
+
+    /** Sends the error that was held back, if there is one; further ones are sent at once. */
+    void sendHeldError() throws IOException {
+        holdsErrorsBack = false;
+        HeldError held = heldError;
+        heldError = null;
+        if (held != null) {
+            super.sendError(held.status(), held.message());
+        }
+    }
+
+    private record HeldError(int status, @Nullable String message) {}
 
     private void markError() {
         errorSent = true;

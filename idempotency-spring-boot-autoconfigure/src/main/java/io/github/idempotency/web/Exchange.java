@@ -7,6 +7,7 @@ import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.RecordKey;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Exchange {
 
     private boolean handlerReached;
     private boolean refusedOnTheWay;
+    private boolean takenForDisconnection;
     private boolean adviceExpected;
     private boolean adviceReached;
     private boolean returned;
@@ -172,6 +174,20 @@ final class Exchange {
         refusedOnTheWay = true;
     }
 
+    /** The handler failed in a way that is taken for a client that went away, which nobody answers. */
+    void markTakenForDisconnection() {
+        takenForDisconnection = true;
+    }
+
+    /** Whether the handler failed and the response says nothing of it: an empty success that never was. */
+    boolean isFailureSwallowed() {
+        return takenForDisconnection
+                && response.isCapturing()
+                && !response.isErrorSent()
+                && response.getStatus() == HttpServletResponse.SC_OK
+                && response.isEmpty();
+    }
+
     /** The handler's method security is passed through before it is entered. */
     void expectAdvice() {
         adviceExpected = true;
@@ -238,6 +254,6 @@ final class Exchange {
 
     HandlerResult result() {
         boolean began = handlerReached && !refusedOnTheWay && (!adviceExpected || adviceReached);
-        return new HandlerResult(response.getStatus(), began, escaped, timedOut);
+        return new HandlerResult(response.getStatus(), began, escaped || isFailureSwallowed(), timedOut);
     }
 }

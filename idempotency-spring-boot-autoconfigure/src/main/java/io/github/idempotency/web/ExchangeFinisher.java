@@ -15,7 +15,9 @@ import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.policy.OperationPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +60,11 @@ final class ExchangeFinisher {
         }
         try {
             execution.handlerReturned(exchange.result(), () -> envelope(exchange, execution));
+            exchange.response().sendHeldError();
         } catch (RuntimeException e) {
             exchange.failCommit(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -78,6 +83,11 @@ final class ExchangeFinisher {
             if (SecurityExceptions.isCauseOf(escaped)) {
                 exchange.markRefusedOnTheWay();
             }
+        }
+        if (exchange.isFailureSwallowed()) {
+            exchange.response().discard();
+            exchange.response().sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            exchange.markEscaped();
         }
         if (exchange.commitFailure() != null) {
             exchange.markFinished();

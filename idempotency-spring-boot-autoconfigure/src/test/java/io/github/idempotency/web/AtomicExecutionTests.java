@@ -70,6 +70,17 @@ class AtomicExecutionTests extends ApplicationTests {
         assertThat(deposits(key)).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sent", "written"})
+    void aRefusalOnALostConnectionIsAnOutageAndFreesTheKey(String how) {
+        String key = newKey();
+        String path = "/atomic/not-found-on-a-lost-connection?account=" + key + "&how=" + how;
+        HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
+
+        assertProblem(first, 503, "store-unavailable", true);
+        assertThat(records(key)).isZero();
+    }
+
     @Test
     void anExceptionIsRolledBackAndFreesTheKey() {
         String key = newKey();

@@ -58,7 +58,8 @@ class DurabilityTests extends ApplicationTests {
                 .untilAsserted(() -> assertProblem(post("longer-than-its-lease"), 409, "in-progress", true));
         OrderHandlers.gate.countDown();
 
-        assertReplay(post("longer-than-its-lease"), first.get(20, TimeUnit.SECONDS));
+        HttpResponse<byte[]> answer = first.get(20, TimeUnit.SECONDS);
+        assertReplay(post("longer-than-its-lease"), answer);
         assertThat(deposits(key)).isOne();
         assertThat(column("fence", Long.class)).isOne();
     }
@@ -116,6 +117,14 @@ class DurabilityTests extends ApplicationTests {
         assertProblem(post("fails-after"), 409, "outcome-unknown", false);
         assertThat(deposits(key)).isOne();
         assertThat(column("state", Integer.class)).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureThatLooksLikeAClientThatWentAwayIsNoEmptySuccess() {
+        HttpResponse<byte[]> failed = post("connection-reset");
+
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(records(key)).isZero();
     }
 
     @Test

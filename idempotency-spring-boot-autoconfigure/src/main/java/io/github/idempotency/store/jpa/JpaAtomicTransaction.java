@@ -93,15 +93,17 @@ final class JpaAtomicTransaction implements AtomicTransaction {
     }
 
     @Override
-    public void rollback() {
+    public boolean rollback() {
         if (!status.isCompleted()) {
             try {
                 transactionManager.rollback(status);
             } catch (RuntimeException e) {
                 // The connection is gone, and the transaction with it.
                 log.log(Level.DEBUG, "Could not roll back", e);
+                return false;
             }
         }
+        return true;
     }
 
     @Override

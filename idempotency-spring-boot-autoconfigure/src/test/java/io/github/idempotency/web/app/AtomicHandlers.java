@@ -88,6 +88,18 @@ class AtomicHandlers {
         throw new ResponseStatusException(HttpStatus.UNPROCESSABLE_CONTENT, "not today");
     }
 
+    @PostMapping("/not-found-on-a-lost-connection")
+    @Idempotent(value = "atomic-lost-connection", execution = ExecutionMode.ATOMIC)
+    ResponseEntity<String> notFoundOnALostConnection(@RequestParam String account, @RequestParam String how) {
+        if (deposits.existsOnALostConnection(account)) {
+            return created(account);
+        }
+        if (how.equals("sent")) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such deposit");
+        }
+        return ResponseEntity.status(HttpStatus.NOT_FOUND).body("no such deposit");
+    }
+
     @PostMapping("/throws")
     @Idempotent(value = "atomic-throws", execution = ExecutionMode.ATOMIC)
     ResponseEntity<String> fails(@RequestParam String account) {

@@ -2,6 +2,7 @@ package io.github.idempotency.web.app;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -42,6 +43,17 @@ public class DepositService {
     public void depositAndFail(String account) {
         deposit(account);
         throw new IllegalStateException("after the deposit");
+    }
+
+    /** Looks for one while the connection dies. */
+    @Transactional
+    public boolean existsOnALostConnection(String account) {
+        try {
+            jdbc.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+        } catch (DataAccessException lost) {
+            // as Hibernate's find does in a transaction that can only be rolled back
+        }
+        return false;
     }
 
     @Transactional

@@ -3,12 +3,14 @@ package io.github.idempotency.web.app;
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.OnError;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -145,6 +147,13 @@ public class DurableHandlers {
     ResponseEntity<String> failsAfter(@RequestParam String account) {
         deposits.deposit(account);
         throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "after the effect");
+    }
+
+    @PostMapping("/connection-reset")
+    @Idempotent("durable-connection-reset")
+    ResponseEntity<String> connectionReset() {
+        throw new CannotCreateTransactionException(
+                "Could not open JPA EntityManager for transaction", new SocketException("Connection reset by peer"));
     }
 
     @PostMapping("/recoverable")
