@@ -1,0 +1,12 @@
+package io.github.idempotency.sample.torture;
+
+/** A guarantee that is switched off in the instances, to see whether the harness notices. */
+enum Sabotage {
+    NONE,
+    /** Whoever writes to a record is taken for its owner: a zombie is never turned away. */
+    FENCE_OFF,
+    /** No transaction of a handler marks its record as applied, so no zombie's commit fails. */
+    MARKER_OFF,
+    /** The answer of an {@code ATOMIC} operation does not depend on whether its commit takes place. */
+    ANSWER_BEFORE_COMMIT
+}
