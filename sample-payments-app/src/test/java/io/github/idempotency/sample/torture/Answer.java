@@ -71,6 +71,9 @@ record Answer(int status, String contentType, String location, String body, bool
 
     @Override
     public String toString() {
-        return status + (code.isEmpty() ? "" : " " + code) + (replayed ? " (replayed) " : " ") + body;
+        return status
+                + (code.isEmpty() ? "" : " " + code)
+                + (replayed ? " (replayed) " : " ")
+                + (code.isEmpty() ? body : "");
     }
 }

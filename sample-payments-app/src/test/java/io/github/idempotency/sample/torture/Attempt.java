@@ -22,6 +22,11 @@ record Attempt(String instance, Instant sent, Instant ended, String wish, Answer
         return answer == null || answer.status() >= 500;
     }
 
+    /** Whether there was no process to take the request. */
+    boolean wasRefused() {
+        return failure.contains("ConnectException");
+    }
+
     @Override
     public String toString() {
         return sent + " +" + Duration.between(sent, ended).toMillis() + " ms " + instance

@@ -1,5 +1,6 @@
 package io.github.idempotency.sample.torture;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -8,6 +9,11 @@ import java.time.Instant;
  * @param instance whom it befell, empty if all
  */
 record Fault(FaultKind kind, String instance, Instant from, Instant until) {
+
+    @Override
+    public String toString() {
+        return from + " +" + Duration.between(from, until).toMillis() + " ms " + kind + " " + instance;
+    }
 
     boolean befell(Attempt attempt) {
         return (instance.isEmpty() || instance.equals(attempt.instance()))

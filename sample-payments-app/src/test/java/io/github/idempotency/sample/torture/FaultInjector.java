@@ -71,7 +71,7 @@ final class FaultInjector {
             return;
         }
         Instance target = untroubled(fault.target());
-        if (target == null) {
+        if (target == null || fault.kind() == FaultKind.KILL && !allListen()) {
             Instance planned = instances.all().get(fault.target());
             planned.network.cut();
             done.add(new Fault(FaultKind.CUT, planned.name, Instant.now(), Instant.now()));
@@ -97,11 +97,14 @@ final class FaultInjector {
         Instant from = Instant.now();
         begin.run();
         threads.execute(() -> {
-            Pause.of(fault.length());
-            end.run();
-            done.add(new Fault(fault.kind(), target.name, from, Instant.now()));
-            troubled.remove(target);
-            lasting.arriveAndDeregister();
+            try {
+                Pause.of(fault.length());
+                end.run();
+                done.add(new Fault(fault.kind(), target.name, from, Instant.now()));
+            } finally {
+                troubled.remove(target);
+                lasting.arriveAndDeregister();
+            }
         });
     }
 
@@ -115,6 +118,11 @@ final class FaultInjector {
             throw new UncheckedIOException(exception);
         }
         done.add(new Fault(FaultKind.DATABASE_CRASH, "", from, Instant.now()));
+    }
+
+    /** One instance at a time is away, or there would be nobody left to be tortured. */
+    private boolean allListen() {
+        return instances.all().stream().allMatch(Instance::isListening);
     }
 
     /** The planned target or the next one that works; null if none does. */

@@ -1,43 +1,53 @@
 package io.github.idempotency.sample.torture;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
-/** Which faults come when; the same for the same seed. */
+/** Which faults come when; the same for the same seed. They come in rounds, so that a short run has each kind too. */
 final class FaultPlan {
 
     private static final int SHORTEST_PAUSE = 1_000;
 
     private static final int LONGEST_PAUSE = 2_600;
 
-    private FaultPlan() {}
+    private final Random random;
+
+    private final Deque<FaultKind> round = new ArrayDeque<>();
+
+    private FaultPlan(long seed) {
+        this.random = new Random(seed);
+    }
 
     static List<Planned> of(TortureSettings settings, int targets) {
-        Random random = new Random(settings.seed());
-        List<Planned> plan = new ArrayList<>();
+        FaultPlan plan = new FaultPlan(settings.seed());
+        List<Planned> faults = new ArrayList<>();
         long at = SHORTEST_PAUSE;
         while (at < settings.duration().toMillis()) {
-            FaultKind kind = kind(random.nextInt(100));
-            plan.add(new Planned(Duration.ofMillis(at), kind, random.nextInt(targets), length(kind, random)));
-            at += random.nextInt(SHORTEST_PAUSE, LONGEST_PAUSE);
+            FaultKind kind = plan.nextKind();
+            faults.add(new Planned(Duration.ofMillis(at), kind, plan.random.nextInt(targets), plan.length(kind)));
+            at += plan.random.nextInt(SHORTEST_PAUSE, LONGEST_PAUSE);
         }
-        return plan;
+        return faults;
     }
 
-    private static FaultKind kind(int draw) {
-        int left = draw;
-        for (FaultKind kind : FaultKind.values()) {
-            left -= kind.weight;
-            if (left < 0) {
-                return kind;
+    private FaultKind nextKind() {
+        if (round.isEmpty()) {
+            List<FaultKind> kinds = new ArrayList<>();
+            for (FaultKind kind : FaultKind.values()) {
+                kinds.addAll(Collections.nCopies(kind.share, kind));
             }
+            Collections.shuffle(kinds, random);
+            round.addAll(kinds);
         }
-        throw new IllegalStateException("The weights of the faults are less than 100");
+        return round.remove();
     }
 
-    private static Duration length(FaultKind kind, Random random) {
+    private Duration length(FaultKind kind) {
         int lease = (int) TortureSettings.LEASE.toMillis();
         return Duration.ofMillis(
                 switch (kind) {

@@ -92,7 +92,7 @@ final class Fleet {
     }
 
     private void work(RandomGenerator random) {
-        while (!ending) {
+        while (!ending && !threads.isShutdown()) {
             Operation operation = plan.next();
             carryThrough(operation, random);
             if (random.nextInt(4) == 0 && operation.definite.isDone()) {
@@ -105,7 +105,7 @@ final class Fleet {
 
     private void carryThrough(Operation operation, RandomGenerator random) {
         String wish = plan.wish(operation);
-        while (!operation.definite.isDone() && Instant.now().isBefore(givesUpAt)) {
+        while (!operation.definite.isDone() && !givesUp()) {
             CompletableFuture<Attempt> attempt = client.send(operation, instances.any(random), wish);
             await(CompletableFuture.anyOf(attempt, operation.definite), random);
             wish = "";
@@ -119,7 +119,7 @@ final class Fleet {
     }
 
     private void askAgain(Operation operation, RandomGenerator random) {
-        while (Instant.now().isBefore(givesUpAt)) {
+        while (!givesUp()) {
             CompletableFuture<Attempt> attempt = client.send(operation, instances.any(random), "");
             await(attempt, random);
             if (attempt.isDone()
@@ -129,6 +129,10 @@ final class Fleet {
             }
             Pause.ofMillis(random.nextInt(50, 500));
         }
+    }
+
+    private boolean givesUp() {
+        return threads.isShutdown() || Instant.now().isAfter(givesUpAt);
     }
 
     private static void await(CompletableFuture<?> answer, RandomGenerator random) {

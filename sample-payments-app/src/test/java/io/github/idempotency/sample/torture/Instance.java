@@ -146,6 +146,7 @@ final class Instance {
                 "--spring.datasource.hikari.connection-timeout=2000",
                 "--spring.datasource.hikari.validation-timeout=1000",
                 "--springdoc.api-docs.enabled=false",
+                "--springdoc.swagger-ui.enabled=false",
                 "--sample.provider.base-url=" + providerUrl,
                 "--sample.provider.read-timeout=1s",
                 "--idempotency.risk-classes.critical.lease=" + lease,

@@ -14,7 +14,7 @@ final class Instances implements AutoCloseable {
 
     private static final int COUNT = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration WATCH = Duration.ofMillis(250);
 

@@ -42,6 +42,7 @@ record TortureReport(
         rows.put("operations with a success", count(operations, Operation::succeeded));
         rows.put("attempts", attempts.size());
         rows.put("  without an answer", count(attempts, attempt -> attempt.answer() == null));
+        rows.put("    as nobody listened", count(attempts, Attempt::wasRefused));
         rows.put("  answered 5xx", count(answers, answer -> answer.status() >= 500));
         rows.put("faults", faults.size());
         for (FaultKind kind : FaultKind.values()) {
@@ -79,6 +80,7 @@ record TortureReport(
     String inFull() {
         List<String> parts = new ArrayList<>();
         parts.add(table());
+        parts.add(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
         violations.stream().limit(VIOLATIONS_SHOWN).map(Violation::toString).forEach(parts::add);
         if (violations.size() > VIOLATIONS_SHOWN) {
             parts.add("... and " + (violations.size() - VIOLATIONS_SHOWN) + " more");

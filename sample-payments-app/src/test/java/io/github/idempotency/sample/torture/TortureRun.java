@@ -68,7 +68,9 @@ final class TortureRun implements AutoCloseable {
         System.out.println("Torture run of " + settings.duration().toSeconds() + " s, sabotage " + settings.sabotage()
                 + ", seed " + settings.seed() + ": -Dtorture.seed=" + settings.seed());
         try (TortureRun run = new TortureRun(settings)) {
-            return run.torture();
+            TortureReport report = run.torture();
+            Files.writeString(settings.logs().resolve("report.txt"), report.inFull());
+            return report;
         }
     }
 
@@ -98,7 +100,7 @@ final class TortureRun implements AutoCloseable {
             Pause.of(LOOK);
             if (settings.stopAtFirstViolation()) {
                 List<Violation> violations = look();
-                if (!violations.isEmpty()) {
+                if (violations.stream().anyMatch(settings.sabotage()::leadsTo)) {
                     return violations;
                 }
             }
