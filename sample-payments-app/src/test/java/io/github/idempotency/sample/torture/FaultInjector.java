@@ -71,7 +71,7 @@ final class FaultInjector {
             return;
         }
         Instance target = untroubled(fault.target());
-        if (target == null || fault.kind() == FaultKind.KILL && !allListen()) {
+        if (target == null || fault.kind() == FaultKind.KILL && !anotherListens(target)) {
             Instance planned = instances.all().get(fault.target());
             planned.network.cut();
             done.add(new Fault(FaultKind.CUT, planned.name, Instant.now(), Instant.now()));
@@ -120,9 +120,9 @@ final class FaultInjector {
         done.add(new Fault(FaultKind.DATABASE_CRASH, "", from, Instant.now()));
     }
 
-    /** One instance at a time is away, or there would be nobody left to be tortured. */
-    private boolean allListen() {
-        return instances.all().stream().allMatch(Instance::isListening);
+    /** Somebody has to be left to be tortured. */
+    private boolean anotherListens(Instance target) {
+        return instances.all().stream().anyMatch(other -> other != target && other.isListening());
     }
 
     /** The planned target or the next one that works; null if none does. */

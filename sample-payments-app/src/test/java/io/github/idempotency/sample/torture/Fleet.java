@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,8 @@ final class Fleet {
             threads.execute(() -> {
                 try {
                     work(random);
+                } catch (RejectedExecutionException theRunIsOver) {
+                    return;
                 } finally {
                     working.countDown();
                 }

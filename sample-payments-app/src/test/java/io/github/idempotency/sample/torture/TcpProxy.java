@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The network between an instance and the database. */
 final class TcpProxy implements AutoCloseable {
@@ -70,7 +71,7 @@ final class TcpProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 sockets.add(client);
                 threads.execute(() -> connect(client));
-            } catch (IOException closed) {
+            } catch (IOException | RejectedExecutionException closed) {
                 // the loop's condition tells
             }
         }

@@ -148,11 +148,11 @@ final class TortureRun implements AutoCloseable {
     }
 
     private synchronized void end() {
-        threads.shutdownNow();
         try {
             if (instances != null) {
                 instances.close();
             }
+            threads.shutdownNow();
             if (provider != null) {
                 provider.close();
             }
