@@ -59,9 +59,8 @@ final class OperationPlan {
         SplittableRandom random = random(-operation.number);
         int draw = random.nextInt(1_000);
         if (draw < 12) {
-            return Wish.DELAY
-                    + random.nextInt(
-                            (int) TortureSettings.LEASE.toMillis() + 500, (int) TortureSettings.LEASE.toMillis() * 2);
+            int lease = (int) TortureSettings.LEASE.toMillis();
+            return Wish.DELAY + random.nextInt(lease + 500, 2 * lease);
         }
         if (draw < 30) {
             return Wish.LOSE_RESPONSE;
@@ -69,7 +68,11 @@ final class OperationPlan {
         if (draw < 50) {
             return Wish.DROP;
         }
-        return draw < 70 && operation.kind == OperationKind.PAYMENT ? Wish.PROVIDER_TIMEOUT : "";
+        if (draw < 70) {
+            return operation.kind == OperationKind.PAYMENT ? Wish.PROVIDER_TIMEOUT : "";
+        }
+        // Long enough for a fault to find the handler at work.
+        return draw < 160 ? Wish.DELAY + random.nextInt(100, 1_500) : "";
     }
 
     private Operation create(int number, SplittableRandom random, String key) {

@@ -51,7 +51,8 @@ record TortureReport(
         rows.put(
                 "requests that asked for trouble",
                 count(attempts, attempt -> !attempt.wish().isEmpty()));
-        rows.put("  handlers slower than the lease", count(attempts, wish(Wish.DELAY)));
+        rows.put("  slow handlers", count(attempts, wish(Wish.DELAY)));
+        rows.put("    slower than the lease", count(attempts, attempt -> Wish.isSlowerThanTheLease(attempt.wish())));
         rows.put("  connections dropped in the response", count(attempts, wish(Wish.DROP)));
         rows.put("  responses lost", count(attempts, wish(Wish.LOSE_RESPONSE)));
         rows.put("  time-outs of the provider", count(attempts, wish(Wish.PROVIDER_TIMEOUT)));

@@ -20,13 +20,16 @@ record TortureSettings(long seed, Duration duration, Sabotage sabotage, boolean 
 
     private static final Duration DEFAULT_DURATION = Duration.ofSeconds(75);
 
+    /** The default length of the long run; a search ends at once when it finds something. */
+    private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
+
     /** Reads the system properties {@code torture.duration} and {@code torture.seed}. */
     static TortureSettings fromSystemProperties() {
         return new TortureSettings(seedProperty(), durationProperty(), Sabotage.NONE, false, logs("instances"));
     }
 
     static TortureSettings sabotaged(Sabotage sabotage) {
-        return new TortureSettings(seedProperty(), durationProperty(), sabotage, true, logs(sabotage.name()));
+        return new TortureSettings(seedProperty(), LONGEST_SEARCH, sabotage, true, logs(sabotage.name()));
     }
 
     private static Path logs(String name) {

@@ -13,4 +13,9 @@ final class Wish {
     static final String DROP = "drop";
 
     private Wish() {}
+
+    static boolean isSlowerThanTheLease(String wish) {
+        return wish.startsWith(DELAY)
+                && Integer.parseInt(wish.substring(DELAY.length())) > TortureSettings.LEASE.toMillis();
+    }
 }
