@@ -66,11 +66,6 @@ final class Operation {
         return answers(Meaning.SUCCESS).findAny().isPresent();
     }
 
-    /** Whether a client knows that the operation took effect. */
-    boolean isKnownToHaveRun() {
-        return succeeded() || answers(Meaning.RAN_BEFORE).findAny().isPresent();
-    }
-
     String history() {
         StringBuilder history = new StringBuilder("  " + this + " POST " + path + " " + body);
         attempts.stream()

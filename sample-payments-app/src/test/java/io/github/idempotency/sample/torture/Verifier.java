@@ -6,7 +6,6 @@ import io.github.idempotency.sample.torture.Ledger.KeyRecord;
 import io.github.idempotency.sample.torture.Violation.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,20 +96,16 @@ final class Verifier {
             violations.add(new Violation(Kind.SEVERAL_EFFECTS, operation, "it took effect as " + ids));
         }
         Set<String> told = new HashSet<>();
-        for (Attempt attempt : known) {
-            if (attempt.means(Meaning.SUCCESS)) {
-                told.add(attempt.answer().effectId());
-            }
-            if (attempt.means(Meaning.RAN_BEFORE) && ids.isEmpty()) {
-                violations.add(new Violation(
-                        Kind.SUCCESS_WITHOUT_EFFECT, operation, "the client was told that it ran, it did not"));
-                return;
-            }
-        }
+        known.stream()
+                .filter(attempt -> attempt.means(Meaning.SUCCESS))
+                .forEach(attempt -> told.add(attempt.answer().effectId()));
         told.removeAll(ids);
         if (!told.isEmpty()) {
             violations.add(new Violation(
                     Kind.SUCCESS_WITHOUT_EFFECT, operation, "the client was told of " + told + ", there is " + ids));
+        } else if (ids.isEmpty() && known.stream().anyMatch(attempt -> attempt.means(Meaning.RAN_BEFORE))) {
+            violations.add(new Violation(
+                    Kind.SUCCESS_WITHOUT_EFFECT, operation, "the client was told that it ran, it did not"));
         }
     }
 
@@ -157,7 +152,6 @@ final class Verifier {
 
     private static boolean isExplained(Operation operation, List<Fault> faults) {
         return operation.attempts().stream()
-                .sorted(Comparator.comparing(Attempt::sent))
                 .anyMatch(
                         attempt -> attempt.leftInTheDark() || faults.stream().anyMatch(fault -> fault.befell(attempt)));
     }
