@@ -149,6 +149,7 @@ final class Instance {
                 "--springdoc.swagger-ui.enabled=false",
                 "--sample.provider.base-url=" + providerUrl,
                 "--sample.provider.read-timeout=1s",
+                "--idempotency.reconcile.interval=2s",
                 "--idempotency.risk-classes.critical.lease=" + lease,
                 "--idempotency.risk-classes.high.lease=" + lease,
                 "--idempotency.risk-classes.low.lease=" + lease,

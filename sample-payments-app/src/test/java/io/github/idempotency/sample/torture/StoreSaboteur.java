@@ -39,9 +39,7 @@ final class StoreSaboteur implements BeanPostProcessor {
             case MARKER_OFF -> method.getName().equals("markApplied") ? true : call(store, method, arguments);
             case ANSWER_BEFORE_COMMIT -> {
                 Object result = call(store, method, arguments);
-                yield result instanceof Attempt.Open open
-                        ? new Attempt.Open(careless(open.transaction()), open.existing())
-                        : result;
+                yield result instanceof Attempt.Begun begun ? new Attempt.Begun(careless(begun.transaction())) : result;
             }
         });
     }
