@@ -33,7 +33,9 @@ abstract class HttpTestSupport {
         properties.add("spring.datasource.url", DATABASE::url);
         properties.add("spring.datasource.username", DATABASE::username);
         properties.add("spring.datasource.password", DATABASE::password);
-        properties.add("sample.provider.read-timeout", () -> "1s");
+        // A busy machine is no provider that is away.
+        properties.add("sample.provider.connect-timeout", () -> "10s");
+        properties.add("sample.provider.read-timeout", () -> "3s");
     }
 
     @BeforeEach

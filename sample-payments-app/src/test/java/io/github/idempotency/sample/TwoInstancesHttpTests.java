@@ -32,6 +32,8 @@ class TwoInstancesHttpTests extends HttpTestSupport {
                 .run(
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
+                        "--sample.provider.connect-timeout=10s",
+                        "--sample.provider.read-timeout=3s",
                         "--spring.datasource.url=" + DATABASE.url(),
                         "--spring.datasource.username=" + DATABASE.username(),
                         "--spring.datasource.password=" + DATABASE.password())) {

@@ -18,7 +18,7 @@ record TortureSettings(long seed, Duration duration, Sabotage sabotage, boolean 
     /** Short, so that the takeovers of a run are many. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
-    private static final Duration DEFAULT_DURATION = Duration.ofSeconds(75);
+    private static final Duration DEFAULT_DURATION = Duration.ofSeconds(60);
 
     /** The default length of the long run; a search ends at once when it finds something. */
     private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
