@@ -82,7 +82,7 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
                     return uncertain(limit(limit));
                 },
                 message -> new RecordsDescriptor(List.of(), List.of(), message),
-                UNAVAILABLE);
+                new RecordsDescriptor(List.of(), List.of(), UNAVAILABLE));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
         return answer(
                 () -> history(parseId(id)),
                 message -> new RecordHistoryDescriptor(null, List.of(), message),
-                UNAVAILABLE);
+                new RecordHistoryDescriptor(null, List.of(), UNAVAILABLE));
     }
 
     /**
@@ -128,7 +128,9 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
                     return calls.call(() -> interventions.carryOut(record, intervention), STORE_TIMEOUT);
                 },
                 message -> new SettlementDescriptor("refused", message),
-                UNAVAILABLE + " Whether the record was settled is not known: GET it before you try again.");
+                new SettlementDescriptor(
+                        "unknown",
+                        UNAVAILABLE + " Whether the record was settled is not known: GET it before you try again."));
     }
 
     @Override
@@ -185,15 +187,13 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
                 STORE_TIMEOUT);
     }
 
-    private static <T> WebEndpointResponse<T> answer(
-            Supplier<T> body, Function<String, T> otherwise, String unavailable) {
+    private static <T> WebEndpointResponse<T> answer(Supplier<T> body, Function<String, T> refusal, T unavailable) {
         try {
             return new WebEndpointResponse<>(body.get());
         } catch (RefusedException e) {
-            return new WebEndpointResponse<>(otherwise.apply(e.text()), e.status());
+            return new WebEndpointResponse<>(refusal.apply(e.text()), e.status());
         } catch (StoreUnavailableException e) {
-            return new WebEndpointResponse<>(
-                    otherwise.apply(unavailable), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+            return new WebEndpointResponse<>(unavailable, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
         }
     }
 

@@ -6,12 +6,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Counts what goes to the database through a data source: executed statements, commits and rollbacks. */
+/**
+ * Counts what goes to the database through a data source: executed statements, commits and rollbacks. What the library does
+ * in the background is left out.
+ */
 public final class StatementCounter {
+
+    /** Threads of the library that work on their own, whatever a test does. */
+    private static final Set<String> BACKGROUND =
+            Set.of("idempotency-purge", "idempotency-reconcile", "idempotency-gauges");
 
     private final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -41,10 +49,10 @@ public final class StatementCounter {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
             String name = method.getName();
             if (target instanceof Connection && (name.equals("commit") || name.equals("rollback"))) {
-                events.add(name);
+                count(name);
             }
             if (target instanceof Statement && name.startsWith("execute")) {
-                events.add(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
+                count(args != null && args.length > 0 && args[0] instanceof String text ? text : sql);
             }
             try {
                 return wrap(method.invoke(target, args), args);
@@ -52,6 +60,12 @@ public final class StatementCounter {
                 throw e.getCause();
             }
         }));
+    }
+
+    private void count(String event) {
+        if (!BACKGROUND.contains(Thread.currentThread().getName())) {
+            events.add(event);
+        }
     }
 
     private Object wrap(Object result, Object[] args) {
