@@ -6,14 +6,22 @@ import static org.awaitility.Awaitility.await;
 import com.jayway.jsonpath.JsonPath;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.Tenant;
+import io.github.idempotency.web.app.DurableHandlers;
+import io.github.idempotency.web.app.OrderHandlers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What operators see of records and do about them. */
@@ -92,7 +100,7 @@ class OperatorTests extends ApplicationTests {
         String answer = settle(
                 200,
                 JsonMapper.shared()
-                        .writeValueAsString(java.util.Map.of(
+                        .writeValueAsString(Map.of(
                                 "action",
                                 "complete",
                                 "reason",
@@ -168,6 +176,25 @@ class OperatorTests extends ApplicationTests {
         assertThat(settle(200, """
                 {"action":"complete","reason":"seen in the ledger","status":"204"}""")).contains("completed");
         assertThat(post().statusCode()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"complete", "release"})
+    void aHandlerThatStillRunsCommitsNothingOnceItsRecordIsSettled(String action) throws Exception {
+        OrderHandlers.gate = new CountDownLatch(1);
+        DurableHandlers.FIRST.set(true);
+        CompletableFuture<HttpResponse<byte[]>> zombie = CompletableFuture.supplyAsync(() -> post());
+        assertThat(OrderHandlers.entered.await(20, TimeUnit.SECONDS)).isTrue();
+        DATABASE_ITSELF.update(
+                "UPDATE idempotency_record SET lease_until = now() - interval '1 second' WHERE idempotency_key = ?",
+                key);
+        settle(200, "{\"action\":\"" + action + "\",\"reason\":\"its machine hangs\"}");
+        OrderHandlers.gate.countDown();
+
+        assertThat(zombie.get(20, TimeUnit.SECONDS).statusCode()).isNotEqualTo(201);
+        assertThat(deposits(key)).isZero();
+        assertThat(post().statusCode()).isEqualTo(action.equals("complete") ? 200 : 201);
+        assertThat(deposits(key)).isEqualTo(action.equals("complete") ? 0 : 1);
     }
 
     @Test
