@@ -31,6 +31,7 @@ final class BoundedCalls {
      *
      * @param timeout longest wait for the answer
      * @throws StoreUnavailableException if the store cannot answer, or not in time
+     * @throws RefusedException          if the call does
      */
     <T> T call(Supplier<T> storeCall, Duration timeout) {
         try {
@@ -50,6 +51,9 @@ final class BoundedCalls {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StoreUnavailableException unavailable) {
                 throw unavailable;
+            }
+            if (e.getCause() instanceof RefusedException refused) {
+                throw refused;
             }
             throw new StoreUnavailableException("The store failed: " + e.getCause(), e.getCause());
         }

@@ -1,17 +1,26 @@
 package io.github.idempotency.actuate;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.OperatorStore.UncertainCount;
+import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.policy.Rollout;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Whether the store answers, by reading one record. Details: {@code enabled}, the kill switch, and {@code rollout}, the phase.
- * The answer comes within the time-out, even if the store hangs.
+ * Whether the store answers, by reading one record. Details: {@code enabled}, the kill switch, {@code rollout}, the phase, and
+ * {@code uncertain} and {@code oldestUncertain}, number and age of the records that wait for an operator. Such records are no
+ * reason to be down: every instance sees the same ones, and each can serve. The answer comes within the time-out, even if the
+ * store hangs.
  */
 public final class IdempotencyHealthIndicator extends AbstractHealthIndicator implements DisposableBean {
 
@@ -19,14 +28,30 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
     private static final UUID NO_RECORD = new UUID(0, 0);
 
     private final IdempotencyStore store;
+    private final @Nullable OperatorStore operatorStore;
     private final boolean enabled;
     private final Rollout rollout;
     private final Duration timeout;
     private final BoundedCalls calls = new BoundedCalls("idempotency-health");
 
-    public IdempotencyHealthIndicator(IdempotencyStore store, boolean enabled, Rollout rollout, Duration timeout) {
+    /**
+     * Creates an indicator.
+     *
+     * @param store         the store
+     * @param operatorStore the same store, null if its records cannot be visited
+     * @param enabled       whether operations are protected
+     * @param rollout       phase of the rollout
+     * @param timeout       longest wait for the store
+     */
+    public IdempotencyHealthIndicator(
+            IdempotencyStore store,
+            @Nullable OperatorStore operatorStore,
+            boolean enabled,
+            Rollout rollout,
+            Duration timeout) {
         super("The idempotency store does not answer");
         this.store = store;
+        this.operatorStore = operatorStore;
         this.enabled = enabled;
         this.rollout = rollout;
         this.timeout = timeout;
@@ -36,8 +61,29 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
     protected void doHealthCheck(Health.Builder builder) {
         builder.withDetail("enabled", enabled)
                 .withDetail("rollout", rollout.name().toLowerCase(Locale.ROOT));
+        long start = System.nanoTime();
         calls.call(() -> store.find(NO_RECORD), timeout);
         builder.up();
+        if (operatorStore != null) {
+            showUncertain(builder, operatorStore, timeout.minusNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void showUncertain(Health.Builder builder, OperatorStore operatorStore, Duration left) {
+        try {
+            List<UncertainCount> counts = calls.call(operatorStore::countUncertain, left);
+            builder.withDetail(
+                    "uncertain",
+                    counts.stream().mapToLong(UncertainCount::count).sum());
+            counts.stream()
+                    .map(UncertainCount::age)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(age -> builder.withDetail(
+                            "oldestUncertain",
+                            age.truncatedTo(ChronoUnit.SECONDS).toString()));
+        } catch (StoreUnavailableException e) {
+            builder.withDetail("uncertain", "unknown");
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Actuator endpoint and health indicator. */
+/** Actuator endpoints and health indicator. */
 @NullMarked
 package io.github.idempotency.actuate;
 

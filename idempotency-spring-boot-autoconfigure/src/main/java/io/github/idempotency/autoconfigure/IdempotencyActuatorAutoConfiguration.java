@@ -2,9 +2,13 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
+import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
+import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,7 +20,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Auto-configuration of the Actuator endpoint and the health indicator. */
+/** Auto-configuration of the Actuator endpoints and the health indicator. */
 @AutoConfiguration(
         afterName = {
             "io.github.idempotency.autoconfigure.IdempotencyAutoConfiguration",
@@ -50,6 +54,21 @@ public final class IdempotencyActuatorAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+    @ConditionalOnAvailableEndpoint(IdempotencyRecordsEndpoint.class)
+    @ConditionalOnBean(OperatorStore.class)
+    static class RecordsEndpointConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        IdempotencyRecordsEndpoint idempotencyRecordsEndpoint(OperatorStore store, IdempotencyProperties properties) {
+            IdempotencyProperties.Tenant tenant = properties.tenant();
+            return new IdempotencyRecordsEndpoint(
+                    store, tenant.source() == TenantSource.HEADER ? tenant.defaultName() : null);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ConditionalOnEnabledHealthIndicator.class, HealthIndicator.class})
     @ConditionalOnEnabledHealthIndicator("idempotency")
     @ConditionalOnBean(IdempotencyStore.class)
@@ -58,9 +77,10 @@ public final class IdempotencyActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "idempotencyHealthIndicator")
         IdempotencyHealthIndicator idempotencyHealthIndicator(
-                IdempotencyStore store, IdempotencyProperties properties) {
+                IdempotencyStore store, ObjectProvider<OperatorStore> operatorStore, IdempotencyProperties properties) {
             return new IdempotencyHealthIndicator(
                     store,
+                    operatorStore.getIfAvailable(),
                     properties.enabled(),
                     properties.rollout(),
                     properties.store().claimTimeout());

@@ -1,11 +1,17 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.metrics.MeterListener;
+import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the meters. */
@@ -18,11 +24,25 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnIdempotency
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
+@EnableConfigurationProperties(IdempotencyProperties.class)
 public final class IdempotencyMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     MeterListener idempotencyMeterListener(MeterRegistry registry) {
         return new MeterListener(registry);
+    }
+
+    @Bean
+    @ConditionalOnBean(OperatorStore.class)
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyUncertainGauges(
+            MeterRegistry registry,
+            OperatorStore store,
+            ObjectProvider<OperationCatalog> catalog,
+            IdempotencyProperties properties) {
+        UncertainGauges gauges = new UncertainGauges(
+                registry, store, catalog::getIfAvailable, properties.reconcile().interval());
+        return new MaintenanceLifecycle(gauges.task());
     }
 }

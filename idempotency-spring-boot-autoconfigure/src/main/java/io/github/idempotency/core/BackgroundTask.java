@@ -26,7 +26,7 @@ public final class BackgroundTask {
      * @param firstPause the time from start to the first step
      * @param step       does a part of the task and returns the time to the next; must not throw
      */
-    BackgroundTask(String threadName, Duration firstPause, Supplier<Duration> step) {
+    public BackgroundTask(String threadName, Duration firstPause, Supplier<Duration> step) {
         this.threadName = threadName;
         this.firstPause = firstPause;
         this.step = step;
@@ -75,7 +75,7 @@ public final class BackgroundTask {
     }
 
     /** Varied by a tenth, so that instances do not work in step. */
-    static Duration jittered(Duration interval) {
+    public static Duration jittered(Duration interval) {
         return Duration.ofNanos(
                 (long) (interval.toNanos() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
     }

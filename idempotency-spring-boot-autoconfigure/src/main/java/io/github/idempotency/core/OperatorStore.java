@@ -100,9 +100,9 @@ public interface OperatorStore {
      *
      * @param operation the operation
      * @param count     how many
-     * @param oldest    when the oldest was claimed
+     * @param age       how long ago the oldest was claimed, by the store's clock
      */
-    record UncertainCount(String operation, long count, Instant oldest) {}
+    record UncertainCount(String operation, long count, Duration age) {}
 
     /**
      * The open ones among some records.

@@ -43,7 +43,12 @@ public record RecordKey(Tenant tenant, String operation, String key) {
 
     /** Twelve hexadecimal digits that stand for the record in logs, where the key itself must not appear. */
     public String shortHash() {
-        return id().toString().replace("-", "").substring(0, 12);
+        return shortHash(id());
+    }
+
+    /** The {@link #shortHash()} of the key whose record has an id. */
+    public static String shortHash(UUID id) {
+        return id.toString().replace("-", "").substring(0, 12);
     }
 
     /** Without the key, so that it reaches no log by accident. */

@@ -1,6 +1,7 @@
 package io.github.idempotency.metrics;
 
 import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.RecordReconciler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,12 +12,14 @@ import java.util.Locale;
 
 /**
  * Records the meters {@code idempotency.requests} (counter; {@code operation}, {@code risk}, {@code outcome},
- * {@code client.version}) and {@code idempotency.store} (timer; {@code call}, {@code result}).
+ * {@code client.version}), {@code idempotency.store} (timer; {@code call}, {@code result}) and
+ * {@code idempotency.reconciled} (counter; {@code operation}, {@code result}).
  */
 public final class MeterListener implements IdempotencyListener {
 
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Timer> storeCalls;
+    private final MeterProvider<Counter> reconciled;
 
     public MeterListener(MeterRegistry registry) {
         this.requests = Counter.builder("idempotency.requests")
@@ -24,6 +27,9 @@ public final class MeterListener implements IdempotencyListener {
                 .withRegistry(registry);
         this.storeCalls = Timer.builder("idempotency.store")
                 .description("Calls to the idempotency store")
+                .withRegistry(registry);
+        this.reconciled = Counter.builder("idempotency.reconciled")
+                .description("Records that were settled in the background by what became of them")
                 .withRegistry(registry);
     }
 
@@ -40,5 +46,13 @@ public final class MeterListener implements IdempotencyListener {
     @Override
     public void onStoreCall(String call, String result, Duration duration) {
         storeCalls.withTags(Tags.of("call", call, "result", result)).record(duration);
+    }
+
+    @Override
+    public void onReconciled(String operation, RecordReconciler.Result result) {
+        reconciled
+                .withTags(
+                        Tags.of("operation", operation, "result", result.name().toLowerCase(Locale.ROOT)))
+                .increment();
     }
 }

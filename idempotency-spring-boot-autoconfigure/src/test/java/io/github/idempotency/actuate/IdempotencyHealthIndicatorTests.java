@@ -3,6 +3,7 @@ package io.github.idempotency.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperatorStore.UncertainCount;
 import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.policy.Rollout;
 import java.time.Duration;
@@ -50,8 +51,35 @@ class IdempotencyHealthIndicatorTests {
         indicator.destroy();
     }
 
+    @Test
+    void showsHowManyRecordsAreUncertainAndStaysUp() {
+        FakeOperatorStore operators = new FakeOperatorStore();
+        operators.counts = () -> List.of(
+                new UncertainCount("pay", 2, Duration.ofSeconds(90)),
+                new UncertainCount("refund", 1, Duration.ofMillis(7_200_500)));
+        Health health = check(FakeStore.counting(List::of), operators);
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("uncertain", 3L).containsEntry("oldestUncertain", "PT2H");
+    }
+
+    @Test
+    void isUpIfOnlyTheUncertainRecordsCannotBeCounted() {
+        FakeOperatorStore operators = new FakeOperatorStore();
+        operators.counts = () -> {
+            throw new StoreUnavailableException("permission denied for table idempotency_incident", null);
+        };
+        Health health = check(FakeStore.counting(List::of), operators);
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("uncertain", "unknown").doesNotContainKey("oldestUncertain");
+    }
+
     private static Health check(IdempotencyStore store) {
-        IdempotencyHealthIndicator indicator = indicator(store, Duration.ofSeconds(5));
+        return check(store, null);
+    }
+
+    private static Health check(IdempotencyStore store, FakeOperatorStore operators) {
+        IdempotencyHealthIndicator indicator =
+                new IdempotencyHealthIndicator(store, operators, true, Rollout.STRICT, Duration.ofSeconds(5));
         try {
             return indicator.health();
         } finally {
@@ -60,7 +88,7 @@ class IdempotencyHealthIndicatorTests {
     }
 
     private static IdempotencyHealthIndicator indicator(IdempotencyStore store, Duration timeout) {
-        return new IdempotencyHealthIndicator(store, true, Rollout.STRICT, timeout);
+        return new IdempotencyHealthIndicator(store, null, true, Rollout.STRICT, timeout);
     }
 
     /** As a database driver would: an interrupt does not end it. */

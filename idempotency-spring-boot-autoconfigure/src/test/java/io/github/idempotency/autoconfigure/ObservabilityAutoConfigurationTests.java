@@ -1,15 +1,21 @@
 package io.github.idempotency.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.actuate.FakeOperatorStore;
 import io.github.idempotency.actuate.FakeStore;
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
+import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.metrics.MeterListener;
@@ -34,6 +40,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -41,6 +48,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.context.WebApplicationContext;
 
@@ -78,6 +86,58 @@ class ObservabilityAutoConfigurationTests {
         runner.run(context -> assertThat(context).hasSingleBean(IdempotencyHealthIndicator.class));
         runner.withPropertyValues("management.health.idempotency.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(IdempotencyHealthIndicator.class));
+    }
+
+    @Test
+    void addTheEndpointOfRecordsAndTheirGaugesWhereTheStoreCanBeVisited() {
+        ApplicationContextRunner visited = runner.withBean(OperatorStore.class, FakeOperatorStore::new)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        visited.run(context -> {
+            assertThat(context).hasSingleBean(IdempotencyRecordsEndpoint.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            await().untilAsserted(() -> assertThat(
+                            registry.find("idempotency.uncertain.records").gauge())
+                    .isNotNull());
+        });
+        visited.withPropertyValues("idempotency.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("idempotencyUncertainGauges"));
+        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(IdempotencyRecordsEndpoint.class)
+                        .doesNotHaveBean("idempotencyUncertainGauges"));
+    }
+
+    @Test
+    void acceptWritesOnlyWhereTheyArePermitted() {
+        FakeOperatorStore store = new FakeOperatorStore();
+        RecordDetails record = store.add(RecordState.UNCERTAIN);
+        String uri = "/actuator/idempotencyrecords/" + record.stored().claim().id();
+        WebApplicationContextRunner web = new WebApplicationContextRunner()
+                .withConfiguration(OURS)
+                .withUserConfiguration(StoreAndCatalog.class, WebEndpoints.class)
+                .withBean(OperatorStore.class, () -> store)
+                .withPropertyValues("management.endpoints.web.exposure.include=idempotencyrecords");
+        web.run(context -> {
+            assertThat(write(context, uri)).hasStatus(405);
+            assertThat(mvc(context).get().uri(uri)).hasStatusOk();
+            assertThat(store.settled).isEmpty();
+        });
+        web.withPropertyValues("management.endpoint.idempotencyrecords.access=UNRESTRICTED")
+                .run(context -> assertThat(write(context, uri)).hasStatusOk());
+        assertThat(store.settled).hasSize(1);
+    }
+
+    private static MockMvcTester mvc(AssertableWebApplicationContext context) {
+        return MockMvcTester.from((WebApplicationContext) context.getSourceApplicationContext());
+    }
+
+    private static MockMvcTester.MockMvcRequestBuilder write(AssertableWebApplicationContext context, String uri) {
+        return mvc(context)
+                .post()
+                .uri(uri)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("""
+                {"action":"release","reason":"the provider has no charge"}""");
     }
 
     @Test

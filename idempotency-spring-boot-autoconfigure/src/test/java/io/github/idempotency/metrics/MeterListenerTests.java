@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.idempotency.RiskClass;
 import io.github.idempotency.core.IdempotencyListener.RequestOutcome;
 import io.github.idempotency.core.Outcome;
+import io.github.idempotency.core.RecordReconciler;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -37,6 +38,18 @@ class MeterListenerTests {
                 .isEqualTo(2);
         assertThat(registry.get("idempotency.requests").counter().getId().getTags())
                 .hasSize(4);
+    }
+
+    @Test
+    void countsReconciledRecordsByOperationAndResult() {
+        listener.onReconciled("pay", RecordReconciler.Result.UNCERTAIN);
+        listener.onReconciled("pay", RecordReconciler.Result.RECOVERED);
+        listener.onReconciled("pay", RecordReconciler.Result.RECOVERED);
+        assertThat(registry.get("idempotency.reconciled")
+                        .tags("operation", "pay", "result", "recovered")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test

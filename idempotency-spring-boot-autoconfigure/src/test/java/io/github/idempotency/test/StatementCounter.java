@@ -13,8 +13,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Counts what goes to the database through a data source: executed statements, commits and rollbacks. */
+/**
+ * Counts what goes to the database through a data source: executed statements, commits and rollbacks. What the library does
+ * in the background is left out.
+ */
 public final class StatementCounter {
+
+    /** Threads of the library that work on their own, whatever a test does. */
+    private static final Set<String> BACKGROUND =
+            Set.of("idempotency-purge", "idempotency-reconcile", "idempotency-gauges");
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();

@@ -27,6 +27,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "spring.flyway.locations=classpath:db/testapp",
             "spring.jpa.hibernate.ddl-auto=validate",
             "management.endpoints.web.exposure.include=*",
+            "management.endpoint.idempotencyrecords.access=unrestricted",
             "idempotency.reconcile.interval=1s"
         })
 abstract class ApplicationTests {

@@ -53,7 +53,8 @@ final class OperatorStatements implements OperatorStore {
             """.formatted(DETAILS);
 
     private static final String COUNT_UNCERTAIN = """
-            SELECT operation, count(*), min(created_at) FROM idempotency_record
+            SELECT operation, count(*) AS number, extract(epoch FROM clock_timestamp() - min(created_at)) AS age
+            FROM idempotency_record
             WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
             GROUP BY operation
             ORDER BY operation
@@ -147,7 +148,9 @@ final class OperatorStatements implements OperatorStore {
                 c -> Sql.all(
                         c,
                         COUNT_UNCERTAIN,
-                        row -> new UncertainCount(row.getString(1), row.getLong(2), instant(row, "min"))));
+                        row -> new UncertainCount(
+                                row.getString("operation"), row.getLong("number"), Duration.ofMillis((long)
+                                        (1_000 * row.getDouble("age"))))));
     }
 
     @Override

@@ -178,9 +178,13 @@ class OperatorStoreTests {
         completed();
         Claim first = uncertain();
         Claim second = uncertain();
+        context.observer.update(
+                "UPDATE idempotency_record SET created_at = created_at - interval '1 hour' WHERE id = ?", first.id());
         assertThat(store.countUncertain()).singleElement().satisfies(count -> {
             assertThat(count.operation()).isEqualTo("create-payment");
             assertThat(count.count()).isEqualTo(2);
+            assertThat(count.age())
+                    .isBetween(Duration.ofHours(1), Duration.ofHours(1).plusMinutes(1));
         });
         assertThat(store.findUncertain(10))
                 .extracting(record -> record.stored().claim().id())

@@ -69,6 +69,15 @@ class Payment {
     }
 
     PaymentView view() {
+        return view(refunded);
+    }
+
+    /** As it was before any refund. */
+    PaymentView viewAtCreation() {
+        return view(BigDecimal.ZERO.setScale(2));
+    }
+
+    private PaymentView view(BigDecimal refunded) {
         return new PaymentView(id(), accountId, amount, currency, refunded, reference, createdAt);
     }
 }

@@ -37,14 +37,18 @@ class PaymentController {
 
     // Safe to run again after a crash: the provider and the payment's reference recognise the derived key.
     @PostMapping
-    @Idempotent(value = "create-payment", risk = RiskClass.CRITICAL, onAbandoned = OnAbandoned.RETRY)
+    @Idempotent(value = PaymentRecovery.OPERATION, risk = RiskClass.CRITICAL, onAbandoned = OnAbandoned.RETRY)
     @Operation(
             summary = "Pays from an account",
             description = "Charges at the payment provider, then debits the account.")
     ResponseEntity<PaymentView> create(
             @Valid @RequestBody CreatePayment request, @Parameter(hidden = true) IdempotentExecution execution) {
-        Payment payment = payments.pay(request, execution.derivedKey("charge"));
-        return ResponseEntity.created(URI.create("/payments/" + payment.id())).body(payment.view());
+        Payment payment = payments.pay(request, execution.derivedKey(PaymentRecovery.CHARGE));
+        return ResponseEntity.created(URI.create(location(payment))).body(payment.view());
+    }
+
+    static String location(Payment payment) {
+        return "/payments/" + payment.id();
     }
 
     @GetMapping

@@ -1,0 +1,125 @@
+package io.github.idempotency.actuate;
+
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.OperatorStore.Event;
+import io.github.idempotency.core.OperatorStore.Intervention;
+import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StoredRecord;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+/** Carries out what operators decide about records, or says why not. */
+final class OperatorInterventions {
+
+    private static final Logger logger = System.getLogger(OperatorInterventions.class.getName());
+
+    private static final int LONGEST_REASON = 1_000;
+
+    private final OperatorStore store;
+
+    OperatorInterventions(OperatorStore store) {
+        this.store = store;
+    }
+
+    /** What an operator wants; asks nothing of the store. */
+    static Intervention parse(
+            String actor, @Nullable String action, @Nullable String reason, SuppliedResponse response) {
+        Event event = event(action);
+        if (!StringUtils.hasText(reason)) {
+            throw RefusedException.badRequest("A reason is required; it is kept with the record's incidents.");
+        }
+        if (reason.length() > LONGEST_REASON) {
+            throw RefusedException.badRequest("The reason has more than " + LONGEST_REASON + " characters.");
+        }
+        if (event != Event.COMPLETED && response.isGiven()) {
+            throw RefusedException.badRequest("status, contentType, location and body belong to action=complete only.");
+        }
+        return new Intervention(event, actor, reason, event == Event.COMPLETED ? response.envelope() : null);
+    }
+
+    private static Event event(@Nullable String action) {
+        return switch (String.valueOf(action)) {
+            case "complete" -> Event.COMPLETED;
+            case "release" -> Event.RELEASED;
+            case "evict" -> Event.EVICTED;
+            default ->
+                throw RefusedException.badRequest("action must be one of complete (this was the response), release"
+                        + " (nothing happened, the request may run) and evict (forget a completed record).");
+        };
+    }
+
+    SettlementDescriptor carryOut(UUID id, Intervention wanted) {
+        RecordDetails record = store.describe(id)
+                .orElseThrow(() -> RefusedException.notFound(
+                        "There is no such record (any more); GET it for its incidents, if it had any."));
+        StoredRecord stored = record.stored();
+        requireOpenTo(wanted.event(), record);
+        Intervention intervention = withoutExpiredResponse(wanted, stored);
+        if (!store.settle(stored.claim(), intervention)) {
+            throw RefusedException.conflict(
+                    "The record has changed meanwhile and was left as it is: GET it, and decide again.");
+        }
+        logger.log(
+                Level.INFO,
+                "Idempotency record " + record.operation() + '#' + RecordKey.shortHash(id)
+                        + " was settled by an operator: " + wanted.event());
+        return switch (wanted.event()) {
+            case COMPLETED ->
+                new SettlementDescriptor(
+                        "completed",
+                        stored.resultExpired()
+                                ? "The time to replay a response is over: retries get 409 result-not-stored."
+                                : "Retries are answered with this response, until the record's response expires.");
+            case RELEASED ->
+                new SettlementDescriptor(
+                        "released",
+                        "The next request with this key runs the handler."
+                                + (stored.applied()
+                                        ? " A transaction of the earlier execution had committed: its effects stand,"
+                                                + " unless you have undone them."
+                                        : ""));
+            default ->
+                new SettlementDescriptor(
+                        "evicted",
+                        "The stored response is gone; the next request with this key runs the handler as if it were"
+                                + " the first. The earlier effects stand.");
+        };
+    }
+
+    private static void requireOpenTo(Event event, RecordDetails record) {
+        StoredRecord stored = record.stored();
+        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION) {
+            throw RefusedException.conflict(
+                    "The record was written by another version of the library: ask an instance that runs it.");
+        }
+        RecordState state = stored.state();
+        if (state == RecordState.IN_PROGRESS && !stored.leaseLapsed()) {
+            throw RefusedException.conflict("The request is being processed, under a lease until " + record.leaseUntil()
+                    + ". Wait until it ends; a lease that is not renewed lapses.");
+        }
+        if (event == Event.EVICTED && state != RecordState.COMPLETED) {
+            throw RefusedException.conflict(
+                    "The record is not completed, so there is nothing to evict: complete it if its effect happened,"
+                            + " release it if not.");
+        }
+        if (event != Event.EVICTED && state == RecordState.COMPLETED) {
+            throw RefusedException.conflict(
+                    "The record is completed: retries are answered from it. To have the request run again, evict it.");
+        }
+    }
+
+    /** Nobody would get it. */
+    private static Intervention withoutExpiredResponse(Intervention wanted, StoredRecord stored) {
+        Envelope envelope = wanted.envelope();
+        return envelope == null || !stored.resultExpired()
+                ? wanted
+                : new Intervention(
+                        wanted.event(), wanted.actor(), wanted.reason(), Envelope.notStored(envelope.status()));
+    }
+}
