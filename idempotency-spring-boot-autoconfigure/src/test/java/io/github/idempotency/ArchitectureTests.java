@@ -138,6 +138,7 @@ class ArchitectureTests {
                                 "org.springframework.boot.actuate.endpoint..",
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
+                arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
                 arguments("metrics", List.of("", ".core..", "io.micrometer..")));
     }
 

@@ -3,8 +3,10 @@ package io.github.idempotency.autoconfigure;
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
 import io.github.idempotency.actuate.OutcomeCounters;
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -58,9 +60,10 @@ public final class IdempotencyActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "idempotencyHealthIndicator")
         IdempotencyHealthIndicator idempotencyHealthIndicator(
-                IdempotencyStore store, IdempotencyProperties properties) {
+                IdempotencyStore store, ObjectProvider<CallGuard> guard, IdempotencyProperties properties) {
             return new IdempotencyHealthIndicator(
                     store,
+                    guard.getIfAvailable(),
                     properties.enabled(),
                     properties.rollout(),
                     properties.store().claimTimeout());

@@ -1,5 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.MeterListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,5 +26,12 @@ public final class IdempotencyMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MeterListener idempotencyMeterListener(MeterRegistry registry) {
         return new MeterListener(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(CallGuard.class)
+    CircuitMeters idempotencyCircuitMeters(CallGuard guard) {
+        return new CircuitMeters(guard);
     }
 }

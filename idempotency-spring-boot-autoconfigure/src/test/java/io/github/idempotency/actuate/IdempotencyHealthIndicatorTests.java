@@ -60,7 +60,7 @@ class IdempotencyHealthIndicatorTests {
     }
 
     private static IdempotencyHealthIndicator indicator(IdempotencyStore store, Duration timeout) {
-        return new IdempotencyHealthIndicator(store, true, Rollout.STRICT, timeout);
+        return new IdempotencyHealthIndicator(store, null, true, Rollout.STRICT, timeout);
     }
 
     /** As a database driver would: an interrupt does not end it. */
