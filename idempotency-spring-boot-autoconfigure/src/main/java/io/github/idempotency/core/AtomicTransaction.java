@@ -7,7 +7,8 @@ public interface AtomicTransaction {
      * Completes the record and commits it together with everything the handler wrote. If this returns, the commit took place,
      * even if something that was to run after the commit failed.
      *
-     * @throws StoreUnavailableException if the store cannot answer; all is rolled back, or the outcome is unknown
+     * @throws StoreUnavailableException if the store cannot answer, or concurrent transactions were in the way; all is rolled
+     *                                   back, or the outcome is unknown
      * @throws RuntimeException          whatever the handler's own writes led to at commit; all is rolled back
      */
     void commit(Envelope envelope);

@@ -149,8 +149,9 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    /** The answer to a request whose store went away under it, after everything it did was undone. */
-    public Decision refuseUnavailable() {
+    /** The answer to a request whose transaction the store could not commit: all was undone, or a retry finds it done. */
+    public Decision refuseUnavailable(StoreUnavailableException failure) {
+        log(failure, "A request is answered with " + Outcome.STORE_UNAVAILABLE.code());
         return judge.unavailable();
     }
 

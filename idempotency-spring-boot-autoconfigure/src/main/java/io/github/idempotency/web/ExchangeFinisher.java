@@ -115,8 +115,8 @@ final class ExchangeFinisher {
 
     private void answerCommitFailure(Exchange exchange, RuntimeException failure) throws IOException, ServletException {
         exchange.response().discard();
-        if (failure instanceof StoreUnavailableException) {
-            Decision unavailable = engine.refuseUnavailable();
+        if (failure instanceof StoreUnavailableException storeFailure) {
+            Decision unavailable = engine.refuseUnavailable(storeFailure);
             answers.answer(exchange, PendingAnswer.of(unavailable), exchange.request(), exchange.response());
             return;
         }

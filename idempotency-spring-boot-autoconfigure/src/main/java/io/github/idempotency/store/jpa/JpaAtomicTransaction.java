@@ -52,7 +52,9 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         } catch (RuntimeException e) {
             if (!observer.committed) {
                 rollback();
-                throw SqlFailure.isConnectionLost(e) ? SqlFailure.unavailable("commit an atomic execution", e) : e;
+                // Neither is a decision of the application's: the client is to come again with its key.
+                boolean again = SqlFailure.isConnectionLost(e) || SqlFailure.isConflict(e);
+                throw again ? SqlFailure.unavailable("commit an atomic execution", e) : e;
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
