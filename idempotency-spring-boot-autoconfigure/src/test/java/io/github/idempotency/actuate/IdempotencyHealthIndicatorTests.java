@@ -2,6 +2,7 @@ package io.github.idempotency.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.policy.Rollout;
@@ -20,7 +21,10 @@ class IdempotencyHealthIndicatorTests {
     void isUpWhileTheStoreAnswers() {
         Health health = check(FakeStore.counting(List::of));
         assertThat(health.getStatus()).isEqualTo(Status.UP);
-        assertThat(health.getDetails()).containsEntry("enabled", true).containsEntry("rollout", "strict");
+        assertThat(health.getDetails())
+                .containsEntry("enabled", true)
+                .containsEntry("rollout", "strict")
+                .containsEntry("circuit", "closed");
     }
 
     @Test
@@ -60,7 +64,7 @@ class IdempotencyHealthIndicatorTests {
     }
 
     private static IdempotencyHealthIndicator indicator(IdempotencyStore store, Duration timeout) {
-        return new IdempotencyHealthIndicator(store, null, true, Rollout.STRICT, timeout);
+        return new IdempotencyHealthIndicator(store, CallGuard.NONE, true, Rollout.STRICT, timeout);
     }
 
     /** As a database driver would: an interrupt does not end it. */
