@@ -1,5 +1,9 @@
 package io.github.idempotency;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -138,6 +142,7 @@ class ArchitectureTests {
                                 "org.springframework.boot.actuate.endpoint..",
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
+                arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
                 arguments("metrics", List.of("", ".core..", "io.micrometer..")),
                 arguments(
                         "openapi",
@@ -198,6 +203,24 @@ class ArchitectureTests {
                     .as(forbidden.getSimpleName())
                     .isEmpty();
         }
+    }
+
+    /** The database's clock decides; the process's may be minutes off. Durations are measured with {@code nanoTime}. */
+    @Test
+    void nobodyAsksTheProcessWhatTimeItIs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".store.memory")
+                .should()
+                .callMethodWhere(
+                        target(owner(resideInAPackage("java.time.."))).and(target(nameMatching("now|system.*|tick.*"))))
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callConstructor(java.util.Date.class)
+                .orShould()
+                .callMethod(java.util.Calendar.class, "getInstance")
+                .check(LIBRARY);
     }
 
     @Test

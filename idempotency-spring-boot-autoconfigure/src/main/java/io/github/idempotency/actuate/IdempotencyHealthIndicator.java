@@ -1,5 +1,6 @@
 package io.github.idempotency.actuate;
 
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.UncertainCount;
@@ -17,10 +18,11 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Whether the store answers, by reading one record. Details: {@code enabled}, the kill switch, {@code rollout}, the phase, and
- * {@code uncertain} and {@code oldestUncertain}, number and age of the records that wait for an operator. Such records are no
- * reason to be down: every instance sees the same ones, and each can serve. The answer comes within the time-out, even if the
- * store hangs.
+ * Whether the store answers, by reading one record. Details: {@code enabled}, the kill switch, {@code rollout}, the phase,
+ * {@code circuit}, the state of the store's circuit breaker, if there is one, and {@code uncertain} and
+ * {@code oldestUncertain}, number and age of the records that wait for an operator. Such records are no reason to be down:
+ * every instance sees the same ones, and each can serve. The breaker does not answer for the store here. The answer comes
+ * within the time-out, even if the store hangs.
  */
 public final class IdempotencyHealthIndicator extends AbstractHealthIndicator implements DisposableBean {
 
@@ -29,6 +31,7 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
 
     private final IdempotencyStore store;
     private final @Nullable OperatorStore operatorStore;
+    private final @Nullable CallGuard guard;
     private final boolean enabled;
     private final Rollout rollout;
     private final Duration timeout;
@@ -39,6 +42,7 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
      *
      * @param store         the store
      * @param operatorStore the same store, null if its records cannot be visited
+     * @param guard         the store's circuit breaker, null if there is none
      * @param enabled       whether operations are protected
      * @param rollout       phase of the rollout
      * @param timeout       longest wait for the store
@@ -46,12 +50,14 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
     public IdempotencyHealthIndicator(
             IdempotencyStore store,
             @Nullable OperatorStore operatorStore,
+            @Nullable CallGuard guard,
             boolean enabled,
             Rollout rollout,
             Duration timeout) {
         super("The idempotency store does not answer");
         this.store = store;
         this.operatorStore = operatorStore;
+        this.guard = guard;
         this.enabled = enabled;
         this.rollout = rollout;
         this.timeout = timeout;
@@ -61,6 +67,9 @@ public final class IdempotencyHealthIndicator extends AbstractHealthIndicator im
     protected void doHealthCheck(Health.Builder builder) {
         builder.withDetail("enabled", enabled)
                 .withDetail("rollout", rollout.name().toLowerCase(Locale.ROOT));
+        if (guard != null) {
+            builder.withDetail("circuit", guard.state().code());
+        }
         long start = System.nanoTime();
         calls.call(() -> store.find(NO_RECORD), timeout);
         builder.up();

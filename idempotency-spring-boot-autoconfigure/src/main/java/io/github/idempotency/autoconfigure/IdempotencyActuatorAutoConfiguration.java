@@ -5,6 +5,7 @@ import io.github.idempotency.actuate.IdempotencyHealthIndicator;
 import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
@@ -77,10 +78,14 @@ public final class IdempotencyActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "idempotencyHealthIndicator")
         IdempotencyHealthIndicator idempotencyHealthIndicator(
-                IdempotencyStore store, ObjectProvider<OperatorStore> operatorStore, IdempotencyProperties properties) {
+                IdempotencyStore store,
+                ObjectProvider<OperatorStore> operatorStore,
+                ObjectProvider<CallGuard> guard,
+                IdempotencyProperties properties) {
             return new IdempotencyHealthIndicator(
                     store,
                     operatorStore.getIfAvailable(),
+                    guard.getIfAvailable(),
                     properties.enabled(),
                     properties.rollout(),
                     properties.store().claimTimeout());

@@ -1,6 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.AtomicStore;
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.EngineSettings;
 import io.github.idempotency.core.IdempotencyEngine;
@@ -16,7 +17,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the engine over whatever store there is. */
-@AutoConfiguration(after = {IdempotencyJpaStoreAutoConfiguration.class, IdempotencyMemoryStoreAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            IdempotencyJpaStoreAutoConfiguration.class,
+            IdempotencyMemoryStoreAutoConfiguration.class,
+            IdempotencyCircuitBreakerAutoConfiguration.class
+        })
 @ConditionalOnIdempotency
 @ConditionalOnBean(IdempotencyStore.class)
 @EnableConfigurationProperties(IdempotencyProperties.class)
@@ -34,6 +40,7 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyStore store,
             IdempotencyProperties properties,
             ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
                 properties.enabled(),
@@ -46,6 +53,7 @@ public final class IdempotencyAutoConfiguration {
                 atomicStore,
                 settings,
                 Recoveries.of(recovery),
+                guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.MeterListener;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,5 +46,12 @@ public final class IdempotencyMetricsAutoConfiguration {
         UncertainGauges gauges = new UncertainGauges(
                 registry, store, catalog::getIfAvailable, properties.reconcile().interval());
         return new MaintenanceLifecycle(gauges.task());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(CallGuard.class)
+    CircuitMeters idempotencyCircuitMeters(CallGuard guard) {
+        return new CircuitMeters(guard);
     }
 }

@@ -230,16 +230,36 @@ public record IdempotencyProperties(
      * @param schema       What to do about the schema at start.
      * @param claimTimeout Longest wait for the store before it counts as unavailable.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
+     * @param circuitBreaker What spares requests the wait for a store that is away.
      */
     public record Store(
             @DefaultValue("jpa") StoreType type,
             @DefaultValue("migrate") SchemaMode schema,
             @DefaultValue("2s") Duration claimTimeout,
-            @DefaultValue("1s") Duration retryAfter) {
+            @DefaultValue("1s") Duration retryAfter,
+            @DefaultValue CircuitBreaker circuitBreaker) {
 
         public Store {
             PropertyChecks.range("idempotency.store.claim-timeout", claimTimeout, "10ms", "1m");
             PropertyChecks.range("idempotency.store.retry-after", retryAfter, "1s", "1h");
+        }
+    }
+
+    /**
+     * What spares requests the wait for a store that is away. Needs resilience4j, which the starter brings.
+     *
+     * @param enabled          Whether to stop asking a store that does not answer.
+     * @param failureThreshold Number of calls in a row that have to fail before the store is no longer asked.
+     * @param openDuration     Time until one request asks the store again.
+     */
+    public record CircuitBreaker(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("5") int failureThreshold,
+            @DefaultValue("5s") Duration openDuration) {
+
+        public CircuitBreaker {
+            PropertyChecks.range("idempotency.store.circuit-breaker.failure-threshold", failureThreshold, 1, 1000);
+            PropertyChecks.range("idempotency.store.circuit-breaker.open-duration", openDuration, "100ms", "10m");
         }
     }
 

@@ -8,7 +8,8 @@ public interface AtomicTransaction {
      * even if something that was to run after the commit failed.
      *
      * @throws CommitOutcomeUnknownException if the connection was lost at the commit, which may have taken place
-     * @throws StoreUnavailableException     if the store cannot answer otherwise; all is rolled back
+     * @throws StoreUnavailableException     if the store cannot answer otherwise, or concurrent transactions were in the way;
+     *                                       all is rolled back
      * @throws RuntimeException              whatever the handler's own writes led to at commit; all is rolled back
      */
     void commit(Envelope envelope);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is done with a request that carries a key. */
@@ -43,6 +44,7 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @param atomicStore the same store, if it can take part in the handler's transaction
      * @param settings    how to go about it
      * @param recovery    rebuilds responses that were lost
+     * @param guard       spares requests the wait for a store that is away
      * @param listener    hears of every call to the store; must not throw
      */
     public IdempotencyEngine(
@@ -50,12 +52,13 @@ public final class IdempotencyEngine implements AutoCloseable {
             @Nullable AtomicStore atomicStore,
             EngineSettings settings,
             ResponseRecovery recovery,
+            CallGuard guard,
             IdempotencyListener listener) {
         this.store = store;
         this.atomicStore = atomicStore;
         this.settings = settings;
         this.recovery = recovery;
-        this.calls = new StoreCalls(settings.claimTimeout(), listener);
+        this.calls = new StoreCalls(settings.claimTimeout(), guard, listener);
         this.renewer = new LeaseRenewer(store, calls);
         // While observing, everything that strict would refuse is to be seen.
         Rollout judged = settings.rollout() == Rollout.OBSERVE ? Rollout.STRICT : settings.rollout();
@@ -84,7 +87,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             }
             return waitWhileBusy(policy, () -> claim(policy, key, fingerprint));
         } catch (StoreUnavailableException e) {
-            logger.log(Level.WARNING, "The store is unavailable for " + key + ": " + e.getMessage());
+            log(e, "The store is unavailable for " + key);
             return withoutStore(policy);
         }
     }
@@ -95,7 +98,7 @@ public final class IdempotencyEngine implements AutoCloseable {
      */
     public Decision answerFromRecord(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
         try {
-            StoredRecord stored = calls.call(
+            StoredRecord stored = calls.ask(
                             "find", () -> store.find(key.id()), found -> found.isPresent(), tooLate -> {})
                     .orElse(null);
             if (stored != null && judge.judge(stored, policy, fingerprint) instanceof Verdict.Answer answer) {
@@ -124,7 +127,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             }
             Envelope kept = policy.resultRetention().isZero() ? Envelope.notStored(recovered.status()) : recovered;
             boolean completed =
-                    calls.call("complete", () -> store.complete(stored.claim(), kept), hit -> hit, tooLate -> {});
+                    calls.ask("complete", () -> store.complete(stored.claim(), kept), hit -> hit, tooLate -> {});
             return completed
                     ? new Decision.Replay(recovered, Outcome.RECOVERED)
                     : answerFromRecord(policy, key, fingerprint);
@@ -146,8 +149,9 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    /** The answer to a request whose store went away under it, so that everything it did is undone or its commit unknown. */
-    public Decision refuseUnavailable() {
+    /** The answer to a request whose transaction the store could not commit: all was undone, or a retry finds it done. */
+    public Decision refuseUnavailable(StoreUnavailableException failure) {
+        log(failure, "A request is answered with " + Outcome.STORE_UNAVAILABLE.code());
         return judge.unavailable();
     }
 
@@ -169,15 +173,18 @@ public final class IdempotencyEngine implements AutoCloseable {
         try {
             decision = claimLease(policy, key, fingerprint);
         } catch (StoreUnavailableException e) {
-            logger.log(
-                    Level.WARNING,
-                    "Rollout phase observe: the store is unavailable for " + key + ": " + e.getMessage());
+            log(e, "Rollout phase observe: the store is unavailable for " + key);
             return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
         }
         if (decision instanceof Decision.Run run) {
             return new Decision.Run(new ObservedExecution(run.execution()));
         }
         return new Decision.Run(new UnclaimedExecution(observedOutcome(decision)));
+    }
+
+    /** The guard says once that it refuses calls; that each was refused is of interest only to who looks for it. */
+    private static void log(StoreUnavailableException e, String what) {
+        logger.log(e instanceof CallRefusedException ? Level.DEBUG : Level.WARNING, what + ": " + e.getMessage());
     }
 
     private static Outcome observedOutcome(Decision decision) {
@@ -262,12 +269,12 @@ public final class IdempotencyEngine implements AutoCloseable {
         if (verdict instanceof Verdict.Doubtful) {
             return new Decision.Resolve(stored);
         }
-        calls.call("remove-expired", () -> store.removeExpired(stored.claim()), hit -> hit, tooLate -> {});
+        calls.ask("remove-expired", () -> store.removeExpired(stored.claim()), hit -> hit, tooLate -> {});
         return null;
     }
 
     private Optional<Claim> takeOver(Claim observed, OperationPolicy policy, ClaimRequest request) {
-        return calls.call(
+        return calls.ask(
                 "take-over",
                 () -> store.takeOver(observed, request.owner(), policy.lease()),
                 claim -> claim.isPresent(),
@@ -275,27 +282,27 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private boolean markUncertain(Claim observed) {
-        return calls.call("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, tooLate -> {});
+        return calls.ask("mark-uncertain", () -> store.markUncertain(observed), hit -> hit, tooLate -> {});
     }
 
     /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */
     private ClaimAttempt attemptClaim(ClaimRequest request) {
+        Supplier<ClaimAttempt> claim = () -> store.claim(request);
         try {
-            return claimOnce(request);
+            return calls.ask("claim", claim, IdempotencyEngine::isClaimed, this::releaseLateClaim);
+        } catch (CallRefusedException e) {
+            throw e;
         } catch (StoreUnavailableException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw e;
             }
-            return claimOnce(request);
+            // Never refused: the key may be ours.
+            return calls.call("claim", claim, IdempotencyEngine::isClaimed, this::releaseLateClaim);
         }
     }
 
-    private ClaimAttempt claimOnce(ClaimRequest request) {
-        return calls.call(
-                "claim",
-                () -> store.claim(request),
-                attempt -> attempt instanceof ClaimAttempt.Claimed,
-                this::releaseLateClaim);
+    private static boolean isClaimed(ClaimAttempt attempt) {
+        return attempt instanceof ClaimAttempt.Claimed;
     }
 
     /** The request was answered already: its handler will not run under this claim. */
@@ -312,7 +319,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         ClaimRequest request = request(policy, key, fingerprint);
         // Opening the transaction has to happen in this thread, where nothing bounds it: see first whether it can be
         // opened.
-        calls.call("connect", () -> connected(atomicStore), hit -> hit, tooLate -> {});
+        calls.ask("connect", () -> connected(atomicStore), hit -> hit, tooLate -> {});
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Attempt attempt = atomicStore.begin(request);
             if (attempt instanceof Attempt.Begun begun) {

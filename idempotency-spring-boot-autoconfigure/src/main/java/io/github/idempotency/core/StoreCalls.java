@@ -25,11 +25,13 @@ final class StoreCalls implements AutoCloseable {
     private static final int THREADS = 32;
 
     private final Duration timeout;
+    private final CallGuard guard;
     private final IdempotencyListener listener;
     private final ThreadPoolExecutor executor;
 
-    StoreCalls(Duration timeout, IdempotencyListener listener) {
+    StoreCalls(Duration timeout, CallGuard guard, IdempotencyListener listener) {
         this.timeout = timeout;
+        this.guard = guard;
         this.listener = listener;
         AtomicInteger number = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(
@@ -42,6 +44,19 @@ final class StoreCalls implements AutoCloseable {
     }
 
     /**
+     * Makes a call that precedes the handler, unless the store is known to be away.
+     *
+     * @throws StoreUnavailableException also if the call was not made
+     * @see #call
+     */
+    <T> T ask(String verb, Supplier<T> body, Predicate<T> hit, Consumer<T> tooLate) {
+        if (!guard.permits()) {
+            throw new CallRefusedException();
+        }
+        return call(verb, body, hit, tooLate, guard::undecided);
+    }
+
+    /**
      * Makes a call.
      *
      * @param verb     name of the call for the listener
@@ -51,15 +66,35 @@ final class StoreCalls implements AutoCloseable {
      * @throws StoreUnavailableException if the store says so, or the limit passes
      */
     <T> T call(String verb, Supplier<T> body, Predicate<T> hit, Consumer<T> tooLate) {
+        return call(verb, body, hit, tooLate, () -> {});
+    }
+
+    private <T> T call(
+            String verb, Supplier<T> body, Predicate<T> hit, Consumer<T> tooLate, Runnable saysNothingOfTheStore) {
         long start = System.nanoTime();
         String result = "unavailable";
+        Runnable report = saysNothingOfTheStore;
         try {
             T value = await(new Call<>(body, tooLate));
+            report = () -> guard.succeeded(since(start));
             result = hit.test(value) ? "hit" : "miss";
             return value;
+        } catch (UnreadableRecordException e) {
+            report = () -> guard.succeeded(since(start));
+            throw e;
+        } catch (UndecidedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            report = () -> guard.failed(since(start), e);
+            throw e;
         } finally {
-            listener.onStoreCall(verb, result, Duration.ofNanos(System.nanoTime() - start));
+            report.run();
+            listener.onStoreCall(verb, result, since(start));
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private <T> T await(Call<T> call) {
@@ -78,7 +113,7 @@ final class StoreCalls implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             call.giveUp();
-            throw new StoreUnavailableException("Interrupted while waiting for the idempotency store", e);
+            throw new UndecidedException("Interrupted while waiting for the idempotency store", e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         }
@@ -96,13 +131,21 @@ final class StoreCalls implements AutoCloseable {
     private static StoreUnavailableException failure(@Nullable Throwable cause) {
         return cause instanceof StoreUnavailableException unavailable
                 ? unavailable
-                : new StoreUnavailableException("The idempotency store failed: " + cause, cause);
+                : new UndecidedException("The idempotency store failed: " + cause, cause);
     }
 
     /** Drops calls that wait, and lets running ones end. */
     @Override
     public void close() {
         executor.shutdown();
+    }
+
+    /** The call failed, and not because the store is away. */
+    private static final class UndecidedException extends StoreUnavailableException {
+
+        UndecidedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private static final class Call<T> implements Runnable {

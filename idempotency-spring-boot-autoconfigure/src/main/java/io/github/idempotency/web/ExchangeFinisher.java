@@ -135,9 +135,9 @@ final class ExchangeFinisher {
 
     private void answerCommitFailure(Exchange exchange, RuntimeException failure) throws IOException, ServletException {
         exchange.response().discard();
-        if (failure instanceof StoreUnavailableException) {
+        if (failure instanceof StoreUnavailableException storeFailure) {
             String detail = failure instanceof CommitOutcomeUnknownException ? COMMIT_UNKNOWN : "";
-            PendingAnswer unavailable = new PendingAnswer(engine.refuseUnavailable(), detail);
+            PendingAnswer unavailable = new PendingAnswer(engine.refuseUnavailable(storeFailure), detail);
             answers.answer(exchange, unavailable, exchange.request(), exchange.response());
             return;
         }

@@ -2,6 +2,7 @@ package io.github.idempotency.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperatorStore.UncertainCount;
 import io.github.idempotency.core.StoreUnavailableException;
@@ -21,7 +22,10 @@ class IdempotencyHealthIndicatorTests {
     void isUpWhileTheStoreAnswers() {
         Health health = check(FakeStore.counting(List::of));
         assertThat(health.getStatus()).isEqualTo(Status.UP);
-        assertThat(health.getDetails()).containsEntry("enabled", true).containsEntry("rollout", "strict");
+        assertThat(health.getDetails())
+                .containsEntry("enabled", true)
+                .containsEntry("rollout", "strict")
+                .containsEntry("circuit", "closed");
     }
 
     @Test
@@ -78,8 +82,8 @@ class IdempotencyHealthIndicatorTests {
     }
 
     private static Health check(IdempotencyStore store, FakeOperatorStore operators) {
-        IdempotencyHealthIndicator indicator =
-                new IdempotencyHealthIndicator(store, operators, true, Rollout.STRICT, Duration.ofSeconds(5));
+        IdempotencyHealthIndicator indicator = new IdempotencyHealthIndicator(
+                store, operators, CallGuard.NONE, true, Rollout.STRICT, Duration.ofSeconds(5));
         try {
             return indicator.health();
         } finally {
@@ -88,7 +92,7 @@ class IdempotencyHealthIndicatorTests {
     }
 
     private static IdempotencyHealthIndicator indicator(IdempotencyStore store, Duration timeout) {
-        return new IdempotencyHealthIndicator(store, null, true, Rollout.STRICT, timeout);
+        return new IdempotencyHealthIndicator(store, null, CallGuard.NONE, true, Rollout.STRICT, timeout);
     }
 
     /** As a database driver would: an interrupt does not end it. */

@@ -88,6 +88,8 @@ class IdempotencyPropertiesTests {
                 "web.excluded-headers=X-*-Y        | must be the name of an HTTP header",
                 "store.claim-timeout=1ms           | must be from 10ms to 1m",
                 "store.retry-after=2h              | must be from 1s to 1h",
+                "store.circuit-breaker.failure-threshold=0 | must be from 1 to 1000",
+                "store.circuit-breaker.open-duration=1ms | must be from 100ms to 10m",
                 "purge.interval=0                  | must be from 1s to 1d",
                 "purge.batch-size=0                | must be from 1 to 100000",
                 "purge.pause=2m                    | must be from 0s to 1m",

@@ -26,9 +26,6 @@ public final class StatementCounter {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();
 
-    /** What these threads do belongs to no request. */
-    private static final Set<String> BACKGROUND = Set.of("idempotency-purge", "idempotency-reconcile");
-
     /** The data source to be used in place of the given one. */
     public DataSource around(DataSource dataSource) {
         return proxy(DataSource.class, dataSource, "");

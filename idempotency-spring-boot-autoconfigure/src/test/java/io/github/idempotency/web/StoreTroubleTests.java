@@ -7,6 +7,7 @@ import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
 import io.github.idempotency.web.app.OrderHandlers;
 import io.github.idempotency.web.app.TestApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,17 +44,79 @@ class StoreTroubleTests {
     }
 
     @Test
-    void refusesOrRunsByPolicyWhileTheDatabaseIsAwayAndRecoversWithoutARestart() {
-        JdbcTemplate server = new JdbcTemplate(new DriverManagerDataSource(
+    void aStoreThatIsKnownToBeAwayIsNotAskedAndCostsNoTimeOut() {
+        JdbcTemplate server = server();
+        try (ConfigurableApplicationContext context = start(
+                "idempotency.store.circuit-breaker.failure-threshold=3",
+                "idempotency.store.circuit-breaker.open-duration=2s",
+                "spring.datasource.hikari.connection-timeout=250",
+                "management.endpoint.health.show-details=always",
+                "management.health.db.enabled=false")) {
+            HttpCalls http = calls(context);
+            assertThat(http.post("/low", "{}", "Idempotency-Key", "before").statusCode())
+                    .isEqualTo(201);
+            assertThat(health(http)).contains("\"circuit\":\"closed\"");
+            takeAway(server);
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                int calls = TestApplication.STORE_CALLS.get();
+                HttpResponse<byte[]> bypassed = http.post("/low", "{}", "Idempotency-Key", "away");
+                assertThat(bypassed.statusCode()).isEqualTo(201);
+                assertThat(bypassed.headers().firstValue("Idempotency-Status")).hasValue("bypassed");
+                ApplicationTests.assertProblem(
+                        http.post("/orders", "{}", "Idempotency-Key", "away"), 503, "store-unavailable", true);
+                ApplicationTests.assertProblem(
+                        http.post("/atomic/deposit?account=away", "{}", "Idempotency-Key", "away-2"),
+                        503,
+                        "store-unavailable",
+                        true);
+                assertThat(TestApplication.STORE_CALLS).hasValue(calls);
+            });
+            assertThat(health(http)).contains("\"circuit\":\"");
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("idempotency.store.circuit")
+                            .tag("state", "closed")
+                            .gauge()
+                            .value())
+                    .isZero();
+
+            server.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS true");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> http.post("/orders", "{}", "Idempotency-Key", "away")
+                                    .statusCode()
+                            == 201);
+            assertThat(http.post("/low", "{}", "Idempotency-Key", "after")
+                            .headers()
+                            .firstValue("Idempotency-Status"))
+                    .isEmpty();
+            assertThat(health(http)).contains("\"circuit\":\"closed\"");
+        }
+    }
+
+    private static String health(HttpCalls http) {
+        return HttpCalls.text(http.send("GET", "/actuator/health", ""));
+    }
+
+    private JdbcTemplate server() {
+        return new JdbcTemplate(new DriverManagerDataSource(
                 database.url().replace("/" + database.name(), "/postgres"), database.username(), database.password()));
+    }
+
+    private void takeAway(JdbcTemplate server) {
+        server.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
+        server.queryForList(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", database.name());
+    }
+
+    @Test
+    void refusesOrRunsByPolicyWhileTheDatabaseIsAwayAndRecoversWithoutARestart() {
+        JdbcTemplate server = server();
         try (ConfigurableApplicationContext context = start()) {
             HttpCalls http = calls(context);
             HttpResponse<byte[]> first = http.post("/orders", "{}", "Idempotency-Key", "before");
             int before = OrderHandlers.RUNS.get();
 
-            server.execute("ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
-            server.queryForList(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", database.name());
+            takeAway(server);
 
             for (String path : List.of("/orders", "/atomic/deposit?account=away")) {
                 long start = System.nanoTime();

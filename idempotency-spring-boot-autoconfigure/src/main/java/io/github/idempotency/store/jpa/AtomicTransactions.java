@@ -43,7 +43,7 @@ final class AtomicTransactions {
             } catch (SQLException | RuntimeException e) {
                 rollback(status, e);
                 // At stricter isolation levels a duplicate shows as a conflict.
-                if (attempt == ATTEMPTS || !SqlFailure.isConflict(e)) {
+                if (attempt == ATTEMPTS || !SqlFailure.isConflict(e) && !SqlFailure.isReadOnly(e)) {
                     throw failure(e);
                 }
             }

@@ -53,7 +53,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         } catch (RuntimeException e) {
             if (!observer.committed) {
                 rollback();
-                throw SqlFailure.isConnectionLost(e) ? outcomeUnknown(e) : e;
+                throw commitFailure(e);
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
@@ -83,6 +83,14 @@ final class JpaAtomicTransaction implements AtomicTransaction {
                     failure);
         }
         return SqlFailure.unavailable("store a finished record", failure);
+    }
+
+    /** Neither a lost connection nor a conflict is a decision of the application's: the client is to come again with its key. */
+    private RuntimeException commitFailure(RuntimeException failure) {
+        if (SqlFailure.isConnectionLost(failure)) {
+            return outcomeUnknown(failure);
+        }
+        return SqlFailure.isConflict(failure) ? SqlFailure.unavailable("commit an atomic execution", failure) : failure;
     }
 
     private CommitOutcomeUnknownException outcomeUnknown(RuntimeException failure) {

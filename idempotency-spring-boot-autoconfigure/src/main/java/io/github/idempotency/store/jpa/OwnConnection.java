@@ -32,8 +32,11 @@ final class OwnConnection {
             try {
                 return connect(attempted);
             } catch (SQLException | PersistenceException | IllegalStateException e) {
-                if (attempt == ATTEMPTS || !SqlFailure.isConflict(e)) {
+                if (attempt == ATTEMPTS || !SqlFailure.isConflict(e) && !SqlFailure.isReadOnly(e)) {
                     throw SqlFailure.unavailable(action, e);
+                }
+                if (SqlFailure.isReadOnly(e)) {
+                    continue;
                 }
                 attempted = connection -> readCommitted(connection, work);
                 pause(attempt);
@@ -63,7 +66,7 @@ final class OwnConnection {
 
     private <T> Outcome<T> attempt(Connection connection, SqlWork<T> work) {
         try {
-            T result = timeLimit.run(connection, work);
+            T result = timeLimit.run(connection, c -> ReadOnlyServer.leave(c, work));
             return () -> result;
         } catch (SQLException e) {
             return () -> {

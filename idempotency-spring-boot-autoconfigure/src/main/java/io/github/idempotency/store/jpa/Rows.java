@@ -3,8 +3,8 @@ package io.github.idempotency.store.jpa;
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.RecordState;
-import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.UnreadableRecordException;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,10 +54,9 @@ final class Rows {
             case COMPLETED -> RecordState.COMPLETED;
             case UNCERTAIN -> RecordState.UNCERTAIN;
             default ->
-                throw new StoreUnavailableException(
+                throw new UnreadableRecordException(
                         "The idempotency record is in state %d, which this version of the library does not know: a newer version has written it"
-                                .formatted(number),
-                        null);
+                                .formatted(number));
         };
     }
 }

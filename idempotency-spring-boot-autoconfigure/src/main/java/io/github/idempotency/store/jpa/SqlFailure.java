@@ -9,12 +9,18 @@ final class SqlFailure {
 
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
+    private static final String READ_ONLY = "25006";
     private static final String ABORTED_TRANSACTION = "25P02";
 
     private SqlFailure() {}
 
     static boolean isConflict(Throwable failure) {
         return SERIALIZATION_FAILURE.equals(sqlState(failure)) || DEADLOCK.equals(sqlState(failure));
+    }
+
+    /** Whether the server takes no writes, as one that was the primary before a failover. */
+    static boolean isReadOnly(Throwable failure) {
+        return READ_ONLY.equals(sqlState(failure));
     }
 
     static boolean isAbortedTransaction(Throwable failure) {
@@ -40,13 +46,13 @@ final class SqlFailure {
             return "no connection could be had in time. Check that the database is up and that the connection pool is not exhausted";
         }
         return switch (state) {
-            case "25006" ->
+            case READ_ONLY ->
                 "the database is read-only. Point the data source at the primary, not at a replica, and check default_transaction_read_only";
             case "42P01", "42703" ->
                 "the table idempotency_record is missing or of another version. Set idempotency.store.schema=migrate, or apply the library's SQL by hand";
             case "42501" -> "the database user may not write the table idempotency_record";
             case "57014", "55P03" -> "the statement was cancelled or waited too long for a lock";
-            case SERIALIZATION_FAILURE, DEADLOCK -> "concurrent writers got in its way several times in a row";
+            case SERIALIZATION_FAILURE, DEADLOCK -> "concurrent transactions got in its way";
             default -> explainClass(state);
         };
     }

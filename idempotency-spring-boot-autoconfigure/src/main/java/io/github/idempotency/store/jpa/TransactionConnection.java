@@ -29,7 +29,7 @@ final class TransactionConnection {
         }
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            return timeLimit.run(connection, work);
+            return timeLimit.run(connection, c -> ReadOnlyServer.leave(c, work));
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }

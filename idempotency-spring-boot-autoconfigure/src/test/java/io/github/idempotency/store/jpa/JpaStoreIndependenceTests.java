@@ -2,7 +2,9 @@ package io.github.idempotency.store.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.github.idempotency.core.AtomicStore;
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimAttempt;
 import io.github.idempotency.core.ClaimRequest;
@@ -11,8 +13,12 @@ import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.Fingerprint;
+import io.github.idempotency.test.TestDatabase;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -183,6 +191,64 @@ class JpaStoreIndependenceTests {
                 .withMessageContaining("read-only")
                 .withMessageContaining("25006")
                 .withMessageNotContaining(request.key().key());
+    }
+
+    @Test
+    void connectionsToAServerThatBecameReadOnlyAreReplacedByOnesToTheNewPrimary() throws SQLException {
+        context = new JpaTestContext(pool -> pool.setMaximumPoolSize(3), Map.of());
+        TestDatabase database = context.database;
+        JdbcTemplate server = new JdbcTemplate(new DriverManagerDataSource(
+                database.url().replace("/" + database.name(), "/postgres"), database.username(), database.password()));
+        server.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+        context.pool.getHikariPoolMXBean().softEvictConnections();
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> context.store.claim(request()))
+                .withMessageContaining("25006");
+        openAllConnections(3);
+        server.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = off");
+
+        // Each attempt parts with one of them.
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreException(StoreUnavailableException.class)
+                .until(() -> {
+                    claim(request());
+                    return true;
+                });
+        claim(request());
+    }
+
+    @Test
+    void transactionsOfAServerThatBecameReadOnlyAreReplacedToo() {
+        context = new JpaTestContext(pool -> pool.setMaximumPoolSize(1), Map.of());
+        readOnlySession();
+        AtomicStore.Attempt attempt = context.store.begin(request());
+        assertThat(attempt).isInstanceOf(AtomicStore.Attempt.Begun.class);
+        ((AtomicStore.Attempt.Begun) attempt).transaction().rollback();
+        assertThat(context.pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @Test
+    void aReadOnlySessionCostsNoRequest() {
+        context = new JpaTestContext(pool -> pool.setMaximumPoolSize(1), Map.of());
+        readOnlySession();
+        claim(request());
+    }
+
+    private void openAllConnections(int size) throws SQLException {
+        List<Connection> open = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            open.add(context.pool.getConnection());
+        }
+        for (Connection connection : open) {
+            connection.close();
+        }
+    }
+
+    /** Makes the pool's one connection what a connection to a former primary is. */
+    private void readOnlySession() {
+        context.inTransaction()
+                .executeWithoutResult(status -> new JdbcTemplate(context.dataSource)
+                        .execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"));
     }
 
     @Test

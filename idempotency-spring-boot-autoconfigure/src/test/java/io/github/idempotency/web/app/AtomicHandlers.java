@@ -42,6 +42,13 @@ class AtomicHandlers {
         return created(account);
     }
 
+    @PostMapping("/counted")
+    @Idempotent(value = "atomic-counted", execution = ExecutionMode.ATOMIC)
+    ResponseEntity<String> counted(@RequestParam String account) {
+        return ResponseEntity.created(URI.create("/deposits"))
+                .body("deposit number " + deposits.countAndDeposit(account));
+    }
+
     @PostMapping("/bare")
     ResponseEntity<String> bare(@RequestParam String account) {
         deposits.deposit(account);

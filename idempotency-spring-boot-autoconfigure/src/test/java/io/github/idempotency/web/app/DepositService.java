@@ -16,6 +16,9 @@ public class DepositService {
     @PersistenceContext
     private EntityManager entityManager;
 
+    /** Runs when everything but the commit itself is done. */
+    public static volatile Runnable beforeCommit = () -> {};
+
     private final JdbcTemplate jdbc;
 
     DepositService(JdbcTemplate jdbc) {
@@ -65,6 +68,20 @@ public class DepositService {
                 throw new IllegalStateException("after the commit");
             }
         });
+    }
+
+    /** Under SERIALIZABLE no two of these go together. */
+    @Transactional
+    public int countAndDeposit(String account) {
+        int before = jdbc.queryForObject("SELECT count(*) FROM deposit WHERE account = ?", Integer.class, account);
+        depositByJdbc(account);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCompletion() {
+                beforeCommit.run();
+            }
+        });
+        return before + 1;
     }
 
     @Transactional(propagation = Propagation.REQUIRES_NEW)

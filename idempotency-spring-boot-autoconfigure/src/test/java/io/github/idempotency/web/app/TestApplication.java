@@ -3,8 +3,10 @@ package io.github.idempotency.web.app;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.test.StatementCounter;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
@@ -40,6 +42,9 @@ public class TestApplication {
     /** Outcomes that were reported, the newest last. */
     public static final Queue<Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
+    /** Calls to the store that were made. */
+    public static final AtomicInteger STORE_CALLS = new AtomicInteger();
+
     @Bean
     StatementCounter statementCounter() {
         return new StatementCounter();
@@ -64,6 +69,11 @@ public class TestApplication {
             @Override
             public void onOutcome(RequestOutcome outcome) {
                 OUTCOMES.add(outcome.outcome());
+            }
+
+            @Override
+            public void onStoreCall(String call, String result, Duration duration) {
+                STORE_CALLS.incrementAndGet();
             }
         };
     }

@@ -1,0 +1,27 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.breaker.CircuitBreakerGuard;
+import io.github.idempotency.core.CallGuard;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the circuit breaker in front of the store. */
+@AutoConfiguration
+@ConditionalOnIdempotency
+@ConditionalOnClass(CircuitBreaker.class)
+@ConditionalOnBooleanProperty(name = "idempotency.store.circuit-breaker.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyCircuitBreakerAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(CallGuard.class)
+    CircuitBreakerGuard idempotencyCallGuard(IdempotencyProperties properties) {
+        IdempotencyProperties.CircuitBreaker settings = properties.store().circuitBreaker();
+        return new CircuitBreakerGuard(settings.failureThreshold(), settings.openDuration());
+    }
+}
