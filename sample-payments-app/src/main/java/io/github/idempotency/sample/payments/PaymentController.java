@@ -44,7 +44,7 @@ class PaymentController {
     ResponseEntity<PaymentView> create(
             @Valid @RequestBody CreatePayment request, @Parameter(hidden = true) IdempotentExecution execution) {
         Payment payment = payments.pay(request, execution.derivedKey(PaymentRecovery.CHARGE));
-        return ResponseEntity.created(URI.create(location(payment))).body(payment.view());
+        return ResponseEntity.created(URI.create(location(payment))).body(payment.viewAtCreation());
     }
 
     static String location(Payment payment) {
