@@ -2,7 +2,6 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.breaker.CircuitBreakerGuard;
 import io.github.idempotency.core.CallGuard;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the circuit breaker in front of the store. */
 @AutoConfiguration
 @ConditionalOnIdempotency
-@ConditionalOnClass(CircuitBreaker.class)
+@ConditionalOnClass(name = "io.github.resilience4j.circuitbreaker.CircuitBreaker")
 @ConditionalOnBooleanProperty(name = "idempotency.store.circuit-breaker.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IdempotencyProperties.class)
 public final class IdempotencyCircuitBreakerAutoConfiguration {

@@ -98,6 +98,9 @@ class CircuitBreakerGuardTests {
             public void close() {}
         };
         Logger logger = Logger.getLogger(CircuitBreakerGuard.class.getName());
+        // Whatever an application that was started before has made of it.
+        Level level = logger.getLevel();
+        logger.setLevel(Level.ALL);
         logger.addHandler(handler);
         try {
             fail(3);
@@ -112,6 +115,7 @@ class CircuitBreakerGuardTests {
             assertThat(log.get(0).getMessage()).contains("is open", "3 calls", "200 ms", "connection refused");
         } finally {
             logger.removeHandler(handler);
+            logger.setLevel(level);
         }
     }
 }
