@@ -185,9 +185,8 @@ class OperatorTests extends ApplicationTests {
         DurableHandlers.FIRST.set(true);
         CompletableFuture<HttpResponse<byte[]>> zombie = CompletableFuture.supplyAsync(() -> post());
         assertThat(OrderHandlers.entered.await(20, TimeUnit.SECONDS)).isTrue();
-        DATABASE_ITSELF.update(
-                "UPDATE idempotency_record SET lease_until = now() - interval '1 second' WHERE idempotency_key = ?",
-                key);
+        // Not lapsed: the reconciler would free the key.
+        DATABASE_ITSELF.update("UPDATE idempotency_record SET state = 2 WHERE idempotency_key = ?", key);
         settle(200, "{\"action\":\"" + action + "\",\"reason\":\"its machine hangs\"}");
         OrderHandlers.gate.countDown();
 
