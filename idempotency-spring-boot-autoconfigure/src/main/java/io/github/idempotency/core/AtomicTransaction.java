@@ -20,7 +20,4 @@ public interface AtomicTransaction {
      * @return false if the connection was lost: what the handler read last is not to be trusted
      */
     boolean rollback();
-
-    /** Whether the transaction has ended. */
-    boolean isCompleted();
 }

@@ -1,5 +1,7 @@
 package io.github.idempotency.core;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** A task that is done again and again by a thread of its own, a daemon. Does nothing until it is started. */
 public final class BackgroundTask {
 
+    private static final Logger logger = System.getLogger(BackgroundTask.class.getName());
+
     private static final int LONGEST_GOODBYE_SECONDS = 5;
 
     private final String threadName;
     private final Duration firstPause;
+    private final Duration interval;
+    private final String failure;
     private final Supplier<Duration> step;
+    private boolean failing;
     private @Nullable ScheduledExecutorService executor;
 
     /**
@@ -24,11 +31,16 @@ public final class BackgroundTask {
      *
      * @param threadName name of its thread
      * @param firstPause the time from start to the first step
-     * @param step       does a part of the task and returns the time to the next; must not throw
+     * @param interval   the time after a step that failed; varied by a tenth
+     * @param failure    what is logged if a step fails, once until one succeeds
+     * @param step       does a part of the task and returns the time to the next
      */
-    public BackgroundTask(String threadName, Duration firstPause, Supplier<Duration> step) {
+    public BackgroundTask(
+            String threadName, Duration firstPause, Duration interval, String failure, Supplier<Duration> step) {
         this.threadName = threadName;
         this.firstPause = firstPause;
+        this.interval = interval;
+        this.failure = failure;
         this.step = step;
     }
 
@@ -68,9 +80,21 @@ public final class BackgroundTask {
 
     private void schedule(ScheduledExecutorService executor, Duration delay) {
         try {
-            executor.schedule(() -> schedule(executor, step.get()), delay.toNanos(), TimeUnit.NANOSECONDS);
+            executor.schedule(() -> schedule(executor, run()), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // stopped meanwhile
+        }
+    }
+
+    private Duration run() {
+        try {
+            Duration pause = step.get();
+            failing = false;
+            return pause;
+        } catch (RuntimeException e) {
+            logger.log(failing ? Level.DEBUG : Level.WARNING, failure + ", trying again in about " + interval, e);
+            failing = true;
+            return jittered(interval);
         }
     }
 

@@ -1,19 +1,14 @@
 package io.github.idempotency.core;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** Removes expired records from a store in the background, in small batches so that the foreground hardly notices. */
 public final class RecordPurger {
 
-    private static final Logger log = System.getLogger(RecordPurger.class.getName());
-
     private final IdempotencyStore store;
     private final Duration interval;
     private final int batchSize;
     private final Duration pause;
-    private boolean failing;
 
     /**
      * Creates a purger.
@@ -32,21 +27,15 @@ public final class RecordPurger {
 
     /** The purge as a background task. */
     public BackgroundTask task() {
-        return new BackgroundTask("idempotency-purge", BackgroundTask.jittered(interval), this::purge);
+        return new BackgroundTask(
+                "idempotency-purge",
+                BackgroundTask.jittered(interval),
+                interval,
+                "Could not purge expired idempotency records",
+                this::purge);
     }
 
     private Duration purge() {
-        try {
-            int removed = store.purge(batchSize);
-            failing = false;
-            return removed < batchSize ? BackgroundTask.jittered(interval) : pause;
-        } catch (RuntimeException e) {
-            log.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    "Could not purge expired idempotency records, trying again in about " + interval,
-                    e);
-            failing = true;
-            return BackgroundTask.jittered(interval);
-        }
+        return store.purge(batchSize) < batchSize ? BackgroundTask.jittered(interval) : pause;
     }
 }

@@ -39,7 +39,6 @@ public final class RecordReconciler {
     private final Duration pause;
     private final UUID runner = UUID.randomUUID();
     private @Nullable Cursor cursor;
-    private boolean failing;
 
     /**
      * Creates a reconciler.
@@ -74,7 +73,12 @@ public final class RecordReconciler {
 
     /** The reconciliation as a background task. */
     public BackgroundTask task() {
-        return new BackgroundTask("idempotency-reconcile", BackgroundTask.jittered(interval), this::step);
+        return new BackgroundTask(
+                "idempotency-reconcile",
+                BackgroundTask.jittered(interval),
+                interval,
+                "Could not reconcile idempotency records",
+                this::step);
     }
 
     /** What became of a record. */
@@ -88,24 +92,14 @@ public final class RecordReconciler {
     }
 
     private Duration step() {
-        try {
-            if (!operatorStore.holdTask(TASK, runner, interval.multipliedBy(3))) {
-                cursor = null;
-                return BackgroundTask.jittered(interval);
-            }
-            Page page = operatorStore.findOpen(cursor, batchSize);
-            reconcile(page);
-            cursor = page.next();
-            failing = false;
-            return cursor == null ? BackgroundTask.jittered(interval) : pause;
-        } catch (RuntimeException e) {
-            logger.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    "Could not reconcile idempotency records, trying again in about " + interval,
-                    e);
-            failing = true;
+        if (!operatorStore.holdTask(TASK, runner, interval.multipliedBy(3))) {
+            cursor = null;
             return BackgroundTask.jittered(interval);
         }
+        Page page = operatorStore.findOpen(cursor, batchSize);
+        reconcile(page);
+        cursor = page.next();
+        return cursor == null ? BackgroundTask.jittered(interval) : pause;
     }
 
     private void reconcile(Page page) {

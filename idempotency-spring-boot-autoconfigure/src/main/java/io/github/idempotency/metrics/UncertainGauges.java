@@ -7,8 +7,6 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.UncertainCount;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,15 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UncertainGauges {
 
-    private static final Logger logger = System.getLogger(UncertainGauges.class.getName());
-
     private final MeterRegistry registry;
     private final OperatorStore store;
     private final Supplier<@Nullable OperationCatalog> catalog;
     private final Duration interval;
     private final Set<String> registered = new HashSet<>();
     private volatile Reading latest = new Reading(Map.of(), System.nanoTime());
-    private boolean failing;
 
     /**
      * Creates the gauges.
@@ -57,24 +52,20 @@ public final class UncertainGauges {
 
     /** The counting as a background task. */
     public BackgroundTask task() {
-        return new BackgroundTask("idempotency-gauges", Duration.ZERO, this::step);
+        return new BackgroundTask(
+                "idempotency-gauges",
+                Duration.ZERO,
+                interval,
+                "Could not count uncertain idempotency records",
+                this::step);
     }
 
     private Duration step() {
-        try {
-            latest = new Reading(
-                    store.countUncertain().stream()
-                            .collect(Collectors.toMap(UncertainCount::operation, Function.identity())),
-                    System.nanoTime());
-            operations().filter(registered::add).forEach(this::register);
-            failing = false;
-        } catch (RuntimeException e) {
-            logger.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    "Could not count uncertain idempotency records, trying again in about " + interval,
-                    e);
-            failing = true;
-        }
+        latest = new Reading(
+                store.countUncertain().stream()
+                        .collect(Collectors.toMap(UncertainCount::operation, Function.identity())),
+                System.nanoTime());
+        operations().filter(registered::add).forEach(this::register);
         return BackgroundTask.jittered(interval);
     }
 

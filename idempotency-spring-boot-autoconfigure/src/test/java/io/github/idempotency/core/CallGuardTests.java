@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ class CallGuardTests {
 
     private final List<String> told = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
+    private final CountDownLatch goesOn = new CountDownLatch(1);
     private boolean permits = true;
 
     private final StoreCalls calls = new StoreCalls(
@@ -54,6 +57,7 @@ class CallGuardTests {
 
     @AfterEach
     void close() {
+        goesOn.countDown();
         calls.close();
     }
 
@@ -123,8 +127,7 @@ class CallGuardTests {
 
     private String hang() {
         try {
-            Thread.sleep(2_000);
-            return "late";
+            return goesOn.await(20, TimeUnit.SECONDS) ? "late" : "never";
         } catch (InterruptedException e) {
             return "interrupted";
         }

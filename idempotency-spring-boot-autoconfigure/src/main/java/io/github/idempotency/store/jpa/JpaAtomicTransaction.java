@@ -114,11 +114,6 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         return true;
     }
 
-    @Override
-    public boolean isCompleted() {
-        return status.isCompleted();
-    }
-
     private static final class CommitObserver implements TransactionSynchronization {
 
         private boolean committed;

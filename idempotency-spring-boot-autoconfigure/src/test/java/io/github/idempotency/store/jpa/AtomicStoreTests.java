@@ -64,7 +64,7 @@ class AtomicStoreTests {
         assertThat(effects()).isZero();
         assertThat(context.store.find(request.key().id())).isEmpty();
         transaction.commit(CREATED);
-        assertThat(transaction.isCompleted()).isTrue();
+        assertNothingIsOpen();
         assertThat(effects()).isOne();
         StoredRecord record = context.store.find(request.key().id()).orElseThrow();
         assertThat(record.state()).isEqualTo(RecordState.COMPLETED);
@@ -122,7 +122,7 @@ class AtomicStoreTests {
         effect();
         transaction.rollback();
         transaction.rollback();
-        assertThat(transaction.isCompleted()).isTrue();
+        assertNothingIsOpen();
         assertKeyIsFree();
     }
 
@@ -134,7 +134,7 @@ class AtomicStoreTests {
             status.setRollbackOnly();
         });
         assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> transaction.commit(CREATED));
-        assertThat(transaction.isCompleted()).isTrue();
+        assertNothingIsOpen();
         assertKeyIsFree();
     }
 
@@ -154,7 +154,7 @@ class AtomicStoreTests {
         business.update(
                 "INSERT INTO line VALUES (?, 'no such effect')", request.key().key());
         assertThatThrownBy(() -> transaction.commit(CREATED)).hasStackTraceContaining("line_effect_fkey");
-        assertThat(transaction.isCompleted()).isTrue();
+        assertNothingIsOpen();
         assertKeyIsFree();
     }
 
