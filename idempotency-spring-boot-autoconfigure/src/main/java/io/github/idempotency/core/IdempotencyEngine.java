@@ -101,10 +101,13 @@ public final class IdempotencyEngine implements AutoCloseable {
             StoredRecord stored = calls.ask(
                             "find", () -> store.find(key.id()), found -> found.isPresent(), tooLate -> {})
                     .orElse(null);
-            if (stored != null && judge.judge(stored, policy, fingerprint) instanceof Verdict.Answer answer) {
+            Verdict verdict = stored == null ? null : judge.judge(stored, policy, fingerprint);
+            if (verdict instanceof Verdict.Answer answer) {
                 return answer.decision();
             }
-            return judge.busy();
+            return stored != null && verdict instanceof Verdict.Doubtful && stored.state() == RecordState.UNCERTAIN
+                    ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null)
+                    : judge.busy();
         } catch (StoreUnavailableException e) {
             return judge.unavailable();
         }

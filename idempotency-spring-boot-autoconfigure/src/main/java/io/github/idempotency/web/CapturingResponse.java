@@ -26,6 +26,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     private long declaredLength = -1;
     private @Nullable String contentLanguage;
     private boolean errorSent;
+    private boolean passedThrough;
     private boolean holdsErrorsBack;
     private @Nullable HeldError heldError;
 
@@ -76,8 +77,11 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     /** Whether nothing of a body was written yet. */
     boolean isEmpty() {
+        if (buffer == null) {
+            return !passedThrough && !super.isCommitted();
+        }
         flushWriter();
-        return capture().size() == 0 && !isStreaming();
+        return buffer.size() == 0 && !buffer.isStreaming();
     }
 
     /** The headers that stood in the response before the handler. */
@@ -151,6 +155,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         if (buffer == null) {
+            passedThrough = true;
             return super.getOutputStream();
         }
         Assert.state(writer == null, "getWriter() has already been called for this response");
@@ -163,6 +168,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public PrintWriter getWriter() throws IOException {
         if (buffer == null) {
+            passedThrough = true;
             return super.getWriter();
         }
         Assert.state(stream == null, "getOutputStream() has already been called for this response");

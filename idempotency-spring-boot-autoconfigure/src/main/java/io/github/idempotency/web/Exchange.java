@@ -182,7 +182,6 @@ final class Exchange {
     /** Whether the handler failed and the response says nothing of it: an empty success that never was. */
     boolean isFailureSwallowed() {
         return takenForDisconnection
-                && response.isCapturing()
                 && !response.isErrorSent()
                 && response.getStatus() == HttpServletResponse.SC_OK
                 && response.isEmpty();

@@ -85,7 +85,9 @@ final class ExchangeFinisher {
             }
         }
         if (exchange.isFailureSwallowed()) {
-            exchange.response().discard();
+            if (exchange.response().isCapturing()) {
+                exchange.response().discard();
+            }
             exchange.response().sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             exchange.markEscaped();
         }

@@ -119,9 +119,10 @@ class DurabilityTests extends ApplicationTests {
         assertThat(column("state", Integer.class)).isEqualTo(2);
     }
 
-    @Test
-    void aFailureThatLooksLikeAClientThatWentAwayIsNoEmptySuccess() {
-        HttpResponse<byte[]> failed = post("connection-reset");
+    @ParameterizedTest
+    @ValueSource(strings = {"connection-reset", "connection-reset-unkept"})
+    void aFailureThatLooksLikeAClientThatWentAwayIsNoEmptySuccess(String handler) {
+        HttpResponse<byte[]> failed = post(handler);
 
         assertThat(failed.statusCode()).isEqualTo(500);
         assertThat(records(key)).isZero();

@@ -3,6 +3,7 @@ package io.github.idempotency.web.app;
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.OnError;
+import io.github.idempotency.RiskClass;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.concurrent.Callable;
@@ -154,6 +155,13 @@ public class DurableHandlers {
     ResponseEntity<String> connectionReset() {
         throw new CannotCreateTransactionException(
                 "Could not open JPA EntityManager for transaction", new SocketException("Connection reset by peer"));
+    }
+
+    /** Its response is not kept, so it is not captured either. */
+    @PostMapping("/connection-reset-unkept")
+    @Idempotent(value = "durable-connection-reset-unkept", risk = RiskClass.LOW)
+    ResponseEntity<String> connectionResetUnkept() {
+        return connectionReset();
     }
 
     @PostMapping("/recoverable")
