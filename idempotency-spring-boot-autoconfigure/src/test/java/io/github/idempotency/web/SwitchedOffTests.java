@@ -112,11 +112,11 @@ class SwitchedOffTests {
     @Test
     void handlersThatAskForTheExecutionDoNotRunAndTheLogNamesIt(CapturedOutput output) {
         try (Host host = start("false")) {
-            int before = OrderHandlers.RUNS.get();
+            int before = OrderHandlers.EXECUTIONS.get();
             HttpResponse<byte[]> answer = host.http.post("/execution", "{}", "Idempotency-Key", newKey());
 
             assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(OrderHandlers.RUNS).hasValue(before);
+            assertThat(OrderHandlers.EXECUTIONS).hasValue(before);
             assertThat(output)
                     .contains(
                             "No primary or single unique constructor found for interface io.github.idempotency.IdempotentExecution");

@@ -38,6 +38,9 @@ public class OrderHandlers {
 
     public static final AtomicInteger RUNS = new AtomicInteger();
 
+    /** Runs of {@code /execution} alone, which nothing that a test before left behind can add to. */
+    public static final AtomicInteger EXECUTIONS = new AtomicInteger();
+
     /** Handlers of {@code /slow} wait for it. */
     public static volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -84,6 +87,7 @@ public class OrderHandlers {
     @Idempotent("with-execution")
     Map<String, Object> execution(IdempotentExecution execution) {
         RUNS.incrementAndGet();
+        EXECUTIONS.incrementAndGet();
         return Map.of(
                 "key", execution.key(),
                 "fence", execution.fence(),
