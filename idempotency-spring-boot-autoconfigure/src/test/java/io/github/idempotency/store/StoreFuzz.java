@@ -35,6 +35,10 @@ final class StoreFuzz {
 
     private static final int THREADS = 8;
     private static final int KEYS = 5;
+
+    /** Keys come to rest, completed or claimed for long; then others are played with. */
+    private static final int ROUNDS = 20;
+
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration INSTANT = Duration.ofMillis(1);
 
@@ -50,22 +54,23 @@ final class StoreFuzz {
         this.store = store;
         this.seed = seed;
         this.operation = "fuzz-" + UUID.randomUUID();
-        for (int i = 0; i < KEYS; i++) {
+        for (int i = 0; i < ROUNDS * KEYS; i++) {
             keys.add(new RecordKey(Tenant.named("fuzz"), operation, "key-" + i));
         }
     }
 
     void run(Duration duration) throws Exception {
         while (store.purge(1000) > 0) {}
-        long end = System.nanoTime() + duration.toNanos();
+        long start = System.nanoTime();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> players = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 Random random = new Random(seed + i);
                 players.add(executor.submit(() -> {
-                    while (System.nanoTime() < end) {
-                        step(random);
+                    long elapsed;
+                    while ((elapsed = System.nanoTime() - start) < duration.toNanos()) {
+                        step(random, (int) (elapsed * ROUNDS / duration.toNanos()));
                     }
                 }));
             }
@@ -80,8 +85,8 @@ final class StoreFuzz {
         checkTheEnd();
     }
 
-    private void step(Random random) {
-        RecordKey key = keys.get(random.nextInt(KEYS));
+    private void step(Random random, int round) {
+        RecordKey key = keys.get(round * KEYS + random.nextInt(KEYS));
         if (random.nextInt(40) == 0) {
             removed.addAndGet(store.purge(1 + random.nextInt(10)));
             return;
