@@ -9,6 +9,7 @@ import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.governance.MutationEndpointInventory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -49,8 +50,10 @@ public final class IdempotencyActuatorAutoConfiguration {
                 OperationCatalog catalog,
                 IdempotencyStore store,
                 OutcomeCounters counters,
+                ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
-            return new IdempotencyEndpoint(catalog, store, counters, properties.enabled(), properties.rollout());
+            return new IdempotencyEndpoint(
+                    catalog, store, counters, properties.enabled(), properties.rollout(), inventory::getIfAvailable);
         }
     }
 

@@ -94,7 +94,8 @@ class IdempotencyEndpointTests {
                 store,
                 counters,
                 true,
-                Rollout.REQUIRED);
+                Rollout.REQUIRED,
+                () -> null);
     }
 
     private void count(String operation, Outcome outcome, int times) {
