@@ -137,6 +137,7 @@ class ArchitectureTests {
                 arguments(
                         "actuate",
                         List.of(
+                                "",
                                 ".core..",
                                 ".governance",
                                 "org.springframework.beans.factory..",

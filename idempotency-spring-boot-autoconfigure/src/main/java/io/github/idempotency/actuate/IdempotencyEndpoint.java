@@ -34,6 +34,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
     private final OperationCatalog catalog;
     private final IdempotencyStore store;
     private final OutcomeCounters counters;
+    private final RolloutCounters rolloutCounters;
     private final boolean enabled;
     private final Rollout rollout;
     private final Supplier<@Nullable MutationEndpointInventory> inventory;
@@ -43,12 +44,14 @@ public final class IdempotencyEndpoint implements DisposableBean {
             OperationCatalog catalog,
             IdempotencyStore store,
             OutcomeCounters counters,
+            RolloutCounters rolloutCounters,
             boolean enabled,
             Rollout rollout,
             Supplier<@Nullable MutationEndpointInventory> inventory) {
         this.catalog = catalog;
         this.store = store;
         this.counters = counters;
+        this.rolloutCounters = rolloutCounters;
         this.enabled = enabled;
         this.rollout = rollout;
         this.inventory = inventory;
@@ -108,7 +111,8 @@ public final class IdempotencyEndpoint implements DisposableBean {
                 counts.getOrDefault(Outcome.KEY_REUSED, 0L),
                 outcomes,
                 records.inFlight(operation.name()),
-                records.byState(operation.name()));
+                records.byState(operation.name()),
+                RolloutDescriptor.of(operation.policy(), rolloutCounters.figures(operation.name())));
     }
 
     /** As Actuator splits a path: without empty segments. */

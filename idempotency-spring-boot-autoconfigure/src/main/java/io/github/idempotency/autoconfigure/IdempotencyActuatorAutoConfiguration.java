@@ -4,6 +4,7 @@ import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
 import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
+import io.github.idempotency.actuate.RolloutCounters;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
@@ -46,14 +47,27 @@ public final class IdempotencyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
+        RolloutCounters idempotencyRolloutCounters() {
+            return new RolloutCounters();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         IdempotencyEndpoint idempotencyEndpoint(
                 OperationCatalog catalog,
                 IdempotencyStore store,
                 OutcomeCounters counters,
+                RolloutCounters rolloutCounters,
                 ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
             return new IdempotencyEndpoint(
-                    catalog, store, counters, properties.enabled(), properties.rollout(), inventory::getIfAvailable);
+                    catalog,
+                    store,
+                    counters,
+                    rolloutCounters,
+                    properties.enabled(),
+                    properties.rollout(),
+                    inventory::getIfAvailable);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.MeterListener;
+import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,6 +48,14 @@ public final class IdempotencyMetricsAutoConfiguration {
         UncertainGauges gauges = new UncertainGauges(
                 registry, store, catalog::getIfAvailable, properties.reconcile().interval());
         return new MaintenanceLifecycle(gauges.task());
+    }
+
+    @Bean
+    @ConditionalOnBean(IdempotencyStore.class)
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyRecordGauges(
+            MeterRegistry registry, IdempotencyStore store, ObjectProvider<OperationCatalog> catalog) {
+        return new MaintenanceLifecycle(new RecordGauges(registry, store, catalog::getIfAvailable).task());
     }
 
     @Bean

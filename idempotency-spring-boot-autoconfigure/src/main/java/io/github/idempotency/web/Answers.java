@@ -52,7 +52,7 @@ final class Answers {
                 outcome,
                 key == null ? null : key.tenant().name(),
                 exchange.clientVersion(),
-                exchange.isProtected() && key != null ? key.shortHash() : null));
+                exchange.fingerprint() != null && key != null ? key.shortHash() : null));
     }
 
     void report(Exchange exchange, Settled settled, Outcome executed) {
