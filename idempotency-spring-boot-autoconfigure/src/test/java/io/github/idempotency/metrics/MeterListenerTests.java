@@ -10,6 +10,7 @@ import io.github.idempotency.core.RecordReconciler;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,19 @@ class MeterListenerTests {
                         .counter()
                         .count())
                 .isEqualTo(9_950);
+    }
+
+    @Test
+    void countsAKeyWhoseRetriesSucceedOnce() {
+        for (String keyHash : List.of("000000000001", "000000000001", "000000000002")) {
+            listener.onRetryRecovered(
+                    new RequestOutcome("pay", RiskClass.CRITICAL, Outcome.REPLAYED, "tenant", "ios/1", keyHash));
+        }
+        assertThat(registry.get("idempotency.retries.recovered")
+                        .tags("operation", "pay", "client.version", "ios/1")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
