@@ -54,8 +54,12 @@ public final class IdempotencyMetricsAutoConfiguration {
     @ConditionalOnBean(IdempotencyStore.class)
     @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
     MaintenanceLifecycle idempotencyRecordGauges(
-            MeterRegistry registry, IdempotencyStore store, ObjectProvider<OperationCatalog> catalog) {
-        return new MaintenanceLifecycle(new RecordGauges(registry, store, catalog::getIfAvailable).task());
+            MeterRegistry registry,
+            IdempotencyStore store,
+            ObjectProvider<OperatorStore> measured,
+            ObjectProvider<OperationCatalog> catalog) {
+        RecordGauges gauges = new RecordGauges(registry, store, measured.getIfAvailable(), catalog::getIfAvailable);
+        return new MaintenanceLifecycle(gauges.task());
     }
 
     @Bean
