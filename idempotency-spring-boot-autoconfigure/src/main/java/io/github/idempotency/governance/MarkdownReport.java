@@ -122,7 +122,7 @@ final class MarkdownReport {
     }
 
     private static String share(long part, long whole) {
-        return whole == 0 ? "-" : "%d (%.2f %%)".formatted(part, 100.0 * part / whole);
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%d (%.2f %%)", part, 100.0 * part / whole);
     }
 
     private List<MutationEndpoint> of(Classification classification) {

@@ -6,12 +6,12 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
 
-/** What can be seen of the method and path that a route asks for; what it excludes is not looked at. */
+/** What can be seen of the method and path that a route asks for; what it excludes, and what is one of several ways to match, is not looked at. */
 final class RoutePredicate implements RequestPredicates.Visitor {
 
     private final Set<HttpMethod> methods = new HashSet<>();
     private final StringBuilder path = new StringBuilder();
-    private int negations;
+    private int unclear;
 
     void add(RequestPredicate predicate) {
         predicate.accept(this);
@@ -29,14 +29,14 @@ final class RoutePredicate implements RequestPredicates.Visitor {
 
     @Override
     public void method(Set<HttpMethod> asked) {
-        if (negations == 0) {
+        if (unclear == 0) {
             methods.addAll(asked);
         }
     }
 
     @Override
     public void path(String pattern) {
-        if (negations == 0) {
+        if (unclear == 0) {
             path.append(pattern);
         }
     }
@@ -64,22 +64,26 @@ final class RoutePredicate implements RequestPredicates.Visitor {
     public void endAnd() {}
 
     @Override
-    public void startOr() {}
+    public void startOr() {
+        unclear++;
+    }
 
     @Override
     public void or() {}
 
     @Override
-    public void endOr() {}
+    public void endOr() {
+        unclear--;
+    }
 
     @Override
     public void startNegate() {
-        negations++;
+        unclear++;
     }
 
     @Override
     public void endNegate() {
-        negations--;
+        unclear--;
     }
 
     @Override

@@ -414,7 +414,7 @@ class GovernanceAutoConfigurationTests {
                                             "/draft",
                                             request -> ServerResponse.ok().build()))
                     .route(
-                            RequestPredicates.param("x", "y"),
+                            RequestPredicates.GET("/read").or(RequestPredicates.path("/anything")),
                             request -> ServerResponse.ok().build())
                     .build();
         }
