@@ -34,6 +34,12 @@ public @interface Idempotent {
     /** Whether a key is required; at most one value. */
     KeyRequirement[] key() default {};
 
+    /**
+     * Why a key is required or is not, for the people who review the endpoints; shown by the inventory and nothing else. Empty
+     * means a text about the risk class.
+     */
+    String justification() default "";
+
     /** How record and effects are tied together; at most one value. {@code ATOMIC} needs a synchronous handler. */
     ExecutionMode[] execution() default {};
 

@@ -137,11 +137,23 @@ class ArchitectureTests {
                 arguments(
                         "actuate",
                         List.of(
+                                "",
                                 ".core..",
+                                ".governance",
                                 "org.springframework.beans.factory..",
                                 "org.springframework.boot.actuate.endpoint..",
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
+                arguments(
+                        "governance",
+                        List.of(
+                                "",
+                                ".core..",
+                                ".web",
+                                "org.springframework.core..",
+                                "org.springframework.http..",
+                                "org.springframework.util..",
+                                "org.springframework.web..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
                 arguments("metrics", List.of("", ".core..", "io.micrometer..")),
                 arguments(

@@ -1,6 +1,7 @@
 package io.github.idempotency.actuate;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -10,6 +11,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param rollout    phase of the rollout
  * @param store      {@code available}, or {@code unavailable} if the records could not be counted
  * @param operations the operations by name
+ * @param governance the mutation endpoints and which are classified; null if they are not known
  */
-public record IdempotencyDescriptor(boolean enabled, String rollout, String store, List<OperationDescriptor> operations)
+public record IdempotencyDescriptor(
+        boolean enabled,
+        String rollout,
+        String store,
+        List<OperationDescriptor> operations,
+        @Nullable GovernanceDescriptor governance)
         implements OperationResponseBody {}

@@ -5,12 +5,14 @@ import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.policy.Rollout;
+import io.github.idempotency.governance.MutationEndpointInventory;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -32,21 +34,27 @@ public final class IdempotencyEndpoint implements DisposableBean {
     private final OperationCatalog catalog;
     private final IdempotencyStore store;
     private final OutcomeCounters counters;
+    private final RolloutCounters rolloutCounters;
     private final boolean enabled;
     private final Rollout rollout;
+    private final Supplier<@Nullable MutationEndpointInventory> inventory;
     private final BoundedCalls calls = new BoundedCalls("idempotency-endpoint");
 
     public IdempotencyEndpoint(
             OperationCatalog catalog,
             IdempotencyStore store,
             OutcomeCounters counters,
+            RolloutCounters rolloutCounters,
             boolean enabled,
-            Rollout rollout) {
+            Rollout rollout,
+            Supplier<@Nullable MutationEndpointInventory> inventory) {
         this.catalog = catalog;
         this.store = store;
         this.counters = counters;
+        this.rolloutCounters = rolloutCounters;
         this.enabled = enabled;
         this.rollout = rollout;
+        this.inventory = inventory;
     }
 
     /** All operations, sorted by name. */
@@ -57,8 +65,13 @@ public final class IdempotencyEndpoint implements DisposableBean {
                 .sorted(Comparator.comparing(Operation::name))
                 .map(operation -> describe(operation, records))
                 .toList();
+        MutationEndpointInventory endpoints = inventory.get();
         return new IdempotencyDescriptor(
-                enabled, rollout.name().toLowerCase(Locale.ROOT), records.status(), operations);
+                enabled,
+                rollout.name().toLowerCase(Locale.ROOT),
+                records.status(),
+                operations,
+                endpoints == null ? null : GovernanceDescriptor.of(endpoints));
     }
 
     /**
@@ -98,7 +111,8 @@ public final class IdempotencyEndpoint implements DisposableBean {
                 counts.getOrDefault(Outcome.KEY_REUSED, 0L),
                 outcomes,
                 records.inFlight(operation.name()),
-                records.byState(operation.name()));
+                records.byState(operation.name()),
+                RolloutDescriptor.of(operation.policy(), rolloutCounters.figures(operation.name())));
     }
 
     /** As Actuator splits a path: without empty segments. */

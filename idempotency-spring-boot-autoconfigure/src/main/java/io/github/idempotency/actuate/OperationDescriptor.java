@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param outcomes   all outcomes in this process by their codes
  * @param inFlight   executions that run now, of all instances; null if the store is unavailable
  * @param records    records by state, of all instances; null if the store is unavailable
+ * @param rollout    which phase of the rollout it is ready for
  */
 public record OperationDescriptor(
         String operation,
@@ -26,5 +27,6 @@ public record OperationDescriptor(
         long conflicts,
         Map<String, Long> outcomes,
         @Nullable Long inFlight,
-        @Nullable Map<String, Long> records)
+        @Nullable Map<String, Long> records,
+        RolloutDescriptor rollout)
         implements OperationResponseBody {}

@@ -4,11 +4,13 @@ import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
 import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
+import io.github.idempotency.actuate.RolloutCounters;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.governance.MutationEndpointInventory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,12 +47,27 @@ public final class IdempotencyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
+        RolloutCounters idempotencyRolloutCounters() {
+            return new RolloutCounters();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         IdempotencyEndpoint idempotencyEndpoint(
                 OperationCatalog catalog,
                 IdempotencyStore store,
                 OutcomeCounters counters,
+                RolloutCounters rolloutCounters,
+                ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
-            return new IdempotencyEndpoint(catalog, store, counters, properties.enabled(), properties.rollout());
+            return new IdempotencyEndpoint(
+                    catalog,
+                    store,
+                    counters,
+                    rolloutCounters,
+                    properties.enabled(),
+                    properties.rollout(),
+                    inventory::getIfAvailable);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.idempotency.core.EngineSettings;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OutcomeLog;
 import io.github.idempotency.core.ResponseRecovery;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +33,12 @@ public final class IdempotencyAutoConfiguration {
     @ConditionalOnMissingBean
     DefaultPolicyResolver idempotencyPolicyResolver(IdempotencyProperties properties) {
         return new DefaultPolicyResolver(properties.endpointOverrides(), properties.riskClassOverrides());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutcomeLog idempotencyOutcomeLog() {
+        return new OutcomeLog();
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.MeterListener;
+import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,6 +47,18 @@ public final class IdempotencyMetricsAutoConfiguration {
             IdempotencyProperties properties) {
         UncertainGauges gauges = new UncertainGauges(
                 registry, store, catalog::getIfAvailable, properties.reconcile().interval());
+        return new MaintenanceLifecycle(gauges.task());
+    }
+
+    @Bean
+    @ConditionalOnBean(IdempotencyStore.class)
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyRecordGauges(
+            MeterRegistry registry,
+            IdempotencyStore store,
+            ObjectProvider<OperatorStore> measured,
+            ObjectProvider<OperationCatalog> catalog) {
+        RecordGauges gauges = new RecordGauges(registry, store, measured.getIfAvailable(), catalog::getIfAvailable);
         return new MaintenanceLifecycle(gauges.task());
     }
 

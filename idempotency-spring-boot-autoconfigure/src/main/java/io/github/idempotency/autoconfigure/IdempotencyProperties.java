@@ -13,6 +13,7 @@ import io.github.idempotency.core.KeyFormat;
 import io.github.idempotency.core.policy.EndpointOverrides;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.core.policy.Rollout;
+import io.github.idempotency.governance.GovernanceMode;
 import io.github.idempotency.store.schema.SchemaMode;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param store         Where records live.
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
+ * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
+ * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -54,10 +57,14 @@ public record IdempotencyProperties(
         @DefaultValue Store store,
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
+        @DefaultValue("report") GovernanceMode governance,
+        @DefaultValue Map<String, String> exempt,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
     public IdempotencyProperties {
+        exempt = Map.copyOf(exempt);
+        exempt.forEach(PropertyChecks::exemption);
         endpoints = Map.copyOf(endpoints);
         riskClasses = Map.copyOf(riskClasses);
         riskClasses.forEach((risk, policy) -> PropertyChecks.check(
@@ -81,6 +88,24 @@ public record IdempotencyProperties(
         return riskClasses.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, entry -> entry.getValue().overrides()));
+    }
+
+    /** Why a key is required or not, by operation, where a property says it. */
+    Map<String, String> endpointJustifications() {
+        return justifications(endpoints);
+    }
+
+    /** Why a key is required or not, by risk class, where a property says it. */
+    Map<RiskClass, String> riskClassJustifications() {
+        return justifications(riskClasses);
+    }
+
+    private static <K> Map<K, String> justifications(Map<K, Policy> policies) {
+        return policies.entrySet().stream()
+                .filter(entry -> PropertyChecks.hasText(entry.getValue().justification()))
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        entry -> String.valueOf(entry.getValue().justification())));
     }
 
     /**
@@ -320,6 +345,7 @@ public record IdempotencyProperties(
      *
      * @param risk               Risk class; for operations only.
      * @param key                Whether a key is required.
+     * @param justification      Why a key is required or is not, for the people who review the endpoints.
      * @param execution          How record and effects are tied together.
      * @param payloadMatch       What another payload under the same key means.
      * @param payloadHash        How the payload enters the fingerprint.
@@ -340,6 +366,7 @@ public record IdempotencyProperties(
     public record Policy(
             @Nullable RiskClass risk,
             @Nullable KeyRequirement key,
+            @Nullable String justification,
             @Nullable ExecutionMode execution,
             @Nullable PayloadMatch payloadMatch,
             @Nullable PayloadHash payloadHash,

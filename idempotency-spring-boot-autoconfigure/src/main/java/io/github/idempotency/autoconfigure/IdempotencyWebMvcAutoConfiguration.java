@@ -8,6 +8,7 @@ import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.KeyParser;
 import io.github.idempotency.core.OperationCatalog.Operation;
+import io.github.idempotency.core.StepObserver;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.UnknownOperationsException;
@@ -70,6 +71,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
             Environment environment,
             ObjectProvider<TenantResolver> tenants,
             ObjectProvider<IdempotencyListener> listeners,
+            ObjectProvider<StepObserver> observer,
             ObjectProvider<HandlerExceptionResolver> exceptionResolvers) {
         IdempotencyProperties.Web web = properties.web();
         WebSettings settings = new WebSettings(
@@ -93,6 +95,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
                 tenants.getIfAvailable(() -> tenantResolver(properties.tenant())),
                 new ClientVersions(properties.clientVersion().maxValues()),
                 new CompositeListener(listeners.orderedStream().toList()),
+                observer.getIfAvailable(() -> StepObserver.NONE),
                 gated(),
                 () -> exceptionResolvers.orderedStream().toList());
     }

@@ -14,6 +14,8 @@ final class PropertyChecks {
 
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+    private static final Pattern ROUTE = Pattern.compile("((POST|PUT|PATCH|DELETE|ANY) )?/.*");
+
     private PropertyChecks() {}
 
     static void check(boolean valid, String property, @Nullable Object value, String reason) {
@@ -58,6 +60,16 @@ final class PropertyChecks {
                 property,
                 value,
                 "must be the beginning of an absolute URI, such as https://example.org/");
+    }
+
+    static void exemption(String pattern, String reason) {
+        String property = "idempotency.exempt.[" + pattern + ']';
+        check(
+                ROUTE.matcher(pattern).matches(),
+                property,
+                reason,
+                "the name must be a route pattern in brackets, such as [/oauth2/**] or [POST /oauth2/token]");
+        check(hasText(reason), property, reason, "must say why these endpoints need no idempotency key");
     }
 
     static boolean hasText(@Nullable String value) {

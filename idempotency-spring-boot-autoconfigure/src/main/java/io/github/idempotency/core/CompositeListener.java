@@ -29,6 +29,11 @@ public final class CompositeListener implements IdempotencyListener {
     }
 
     @Override
+    public void onRetryRecovered(RequestOutcome outcome) {
+        each(listener -> listener.onRetryRecovered(outcome));
+    }
+
+    @Override
     public void onStoreCall(String call, String result, Duration duration) {
         each(listener -> listener.onStoreCall(call, result, duration));
     }

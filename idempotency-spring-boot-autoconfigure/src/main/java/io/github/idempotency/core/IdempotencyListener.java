@@ -14,6 +14,14 @@ public interface IdempotencyListener {
     default void onOutcome(RequestOutcome outcome) {}
 
     /**
+     * Called when a retry got a success, a status below 400: from the record, or by running what was abandoned. A key whose
+     * retries succeed several times is told each time.
+     *
+     * @param outcome the outcome of the retry, with the hash of its key
+     */
+    default void onRetryRecovered(RequestOutcome outcome) {}
+
+    /**
      * Called for every call to the store.
      *
      * @param call     the verb, such as {@code claim}

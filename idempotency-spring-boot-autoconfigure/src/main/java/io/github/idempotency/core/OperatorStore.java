@@ -34,6 +34,9 @@ public interface OperatorStore {
     /** Counts uncertain records by operation. */
     List<UncertainCount> countUncertain();
 
+    /** Measures the records by operation and state; looks at all of them, so not for the way of a request. */
+    List<StorageUse> measureStorage();
+
     /**
      * Lists uncertain records, the oldest first.
      *
@@ -103,6 +106,16 @@ public interface OperatorStore {
      * @param age       how long ago the oldest was claimed, by the store's clock
      */
     record UncertainCount(String operation, long count, Duration age) {}
+
+    /**
+     * The room that records take.
+     *
+     * @param operation the operation
+     * @param state     the state
+     * @param records   how many there are
+     * @param bytes     what they take as stored, indexes and free room aside
+     */
+    record StorageUse(String operation, RecordState state, long records, long bytes) {}
 
     /**
      * The open ones among some records.

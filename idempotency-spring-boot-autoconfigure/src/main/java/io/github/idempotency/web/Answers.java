@@ -32,6 +32,10 @@ final class Answers {
                 ? PendingAnswer.of(resolve(exchange, resolve))
                 : pending;
         report(exchange, answer.outcome());
+        if (answer.decision() instanceof Decision.Replay replay
+                && isSuccess(replay.envelope().status())) {
+            listener.onRetryRecovered(outcome(exchange, replay.outcome()));
+        }
         writer.write(answer, request, response);
     }
 
@@ -44,19 +48,31 @@ final class Answers {
         return engine.resolve(exchange.operation().policy(), key, fingerprint, resolve.stored());
     }
 
+    private static boolean isSuccess(int status) {
+        return status < 400;
+    }
+
     void report(Exchange exchange, Outcome outcome) {
+        listener.onOutcome(outcome(exchange, outcome));
+    }
+
+    private static RequestOutcome outcome(Exchange exchange, Outcome outcome) {
         RecordKey key = exchange.key();
-        listener.onOutcome(new RequestOutcome(
+        return new RequestOutcome(
                 exchange.operation().name(),
                 exchange.operation().risk(),
                 outcome,
                 key == null ? null : key.tenant().name(),
                 exchange.clientVersion(),
-                exchange.isProtected() && key != null ? key.shortHash() : null));
+                exchange.fingerprint() != null && key != null ? key.shortHash() : null);
     }
 
     void report(Exchange exchange, Settled settled, Outcome executed) {
         Outcome unstored = exchange.result().began() ? Outcome.NOT_STORED : Outcome.NOT_RUN;
         report(exchange, settled == Settled.STORED ? executed : unstored);
+        boolean ranWhatWasAbandoned = settled == Settled.STORED && exchange.fence() > 1;
+        if (ranWhatWasAbandoned && isSuccess(exchange.result().status())) {
+            listener.onRetryRecovered(outcome(exchange, executed));
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.Settlement;
+import io.github.idempotency.core.StepObserver;
 import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.policy.OperationPolicy;
 import jakarta.servlet.DispatcherType;
@@ -19,7 +20,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ends an exchange once its response is complete: first the record, then the bytes. */
@@ -37,16 +41,19 @@ final class ExchangeFinisher {
     private final Answers answers;
     private final CommitFailureHandler commitFailures;
     private final Predicate<String> excludedHeaders;
+    private final StepObserver observer;
 
     ExchangeFinisher(
             IdempotencyEngine engine,
             Answers answers,
             CommitFailureHandler commitFailures,
-            Predicate<String> excludedHeaders) {
+            Predicate<String> excludedHeaders,
+            StepObserver observer) {
         this.engine = engine;
         this.answers = answers;
         this.commitFailures = commitFailures;
         this.excludedHeaders = excludedHeaders;
+        this.observer = observer;
     }
 
     /** Ends the transaction that spans the handler, when the dispatch that entered the handler is through. */
@@ -59,13 +66,34 @@ final class ExchangeFinisher {
             exchange.markEscaped();
         }
         try {
-            execution.handlerReturned(exchange.result(), () -> envelope(exchange, execution));
+            observe(exchange, () -> commit(exchange, execution), committed -> committed);
             exchange.response().sendHeldError();
         } catch (RuntimeException e) {
             exchange.failCommit(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What came of the transaction is told by what is thrown, or not. */
+    private String commit(Exchange exchange, ActiveExecution execution) {
+        execution.handlerReturned(exchange.result(), () -> envelope(exchange, execution));
+        return "ended";
+    }
+
+    private <T> T observe(Exchange exchange, Supplier<T> step, Function<T, String> outcome) {
+        RecordKey key = exchange.key();
+        return key == null ? step.get() : observer.observe(StepObserver.Step.COMPLETE, key, step, outcome);
+    }
+
+    private Settled settled(Exchange exchange, ActiveExecution execution) {
+        Supplier<Settled> step = () -> execution.settle(exchange.result(), () -> envelope(exchange, execution));
+        return execution.holdsBackResponse()
+                ? step.get()
+                : observe(
+                        exchange,
+                        step,
+                        settled -> settled.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /**
@@ -121,7 +149,7 @@ final class ExchangeFinisher {
     }
 
     private void settle(Exchange exchange, ActiveExecution execution, boolean responseToCome) throws IOException {
-        Settled settled = execution.settle(exchange.result(), () -> envelope(exchange, execution));
+        Settled settled = settled(exchange, execution);
         CapturingResponse response = exchange.response();
         boolean answerable =
                 response.isCapturing() && !response.isStreaming() && !responseToCome && !response.isErrorSent();

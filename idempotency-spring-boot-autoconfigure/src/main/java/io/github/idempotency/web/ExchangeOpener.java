@@ -9,6 +9,7 @@ import io.github.idempotency.core.KeyParser;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.ParsedKey;
 import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.StepObserver;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.FingerprintInput;
 import io.github.idempotency.core.fingerprint.Payload;
@@ -38,6 +39,7 @@ final class ExchangeOpener {
     private final TenantResolver tenants;
     private final Answers answers;
     private final ExchangeFinisher finisher;
+    private final StepObserver observer;
     private final PayloadReader payloads = new PayloadReader();
     private final RequestFingerprinter fingerprinter = new RequestFingerprinter();
 
@@ -48,7 +50,8 @@ final class ExchangeOpener {
             KeyParser keys,
             TenantResolver tenants,
             Answers answers,
-            ExchangeFinisher finisher) {
+            ExchangeFinisher finisher,
+            StepObserver observer) {
         this.engine = engine;
         this.rollout = rollout;
         this.settings = settings;
@@ -56,6 +59,7 @@ final class ExchangeOpener {
         this.tenants = tenants;
         this.answers = answers;
         this.finisher = finisher;
+        this.observer = observer;
     }
 
     /**
@@ -106,12 +110,27 @@ final class ExchangeOpener {
         FingerprintInput input = input(request, policy, payload);
         FingerprintSource fingerprint = version -> fingerprinter.fingerprint(input, version);
         exchange.identify(recordKey, fingerprint);
-        Decision decision = engine.decide(policy, recordKey, fingerprint);
+        Decision decision = observer.observe(
+                StepObserver.Step.CLAIM,
+                recordKey,
+                () -> engine.decide(policy, recordKey, fingerprint),
+                ExchangeOpener::outcome);
         if (decision instanceof Decision.Run run) {
             run(exchange, run.execution());
         } else {
             exchange.answerLater(PendingAnswer.of(decision));
         }
+    }
+
+    private static String outcome(Decision decision) {
+        if (decision instanceof Decision.Run run) {
+            return run.execution().isClaimed()
+                    ? "claimed"
+                    : run.execution().outcome().code();
+        }
+        return decision instanceof Decision.Resolve
+                ? Outcome.OUTCOME_UNKNOWN.code()
+                : PendingAnswer.of(decision).outcome().code();
     }
 
     private @Nullable Payload payload(Exchange exchange, HttpServletRequest request)

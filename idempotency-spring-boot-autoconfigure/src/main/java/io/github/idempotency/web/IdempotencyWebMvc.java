@@ -4,6 +4,7 @@ import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.KeyParser;
+import io.github.idempotency.core.StepObserver;
 import io.github.idempotency.core.policy.Rollout;
 import java.util.List;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
      * @param tenants        tells whose keys a request uses
      * @param clientVersions bounds what clients say of themselves
      * @param listener       hears the outcome of every request; must not throw
+     * @param observer       watches claim and completion
      * @param gated          tells whether a handler's requests pass the {@link HandlerGate}
      * @param resolvers      the application's exception handling, in its order
      */
@@ -46,12 +48,14 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
             TenantResolver tenants,
             ClientVersions clientVersions,
             IdempotencyListener listener,
+            StepObserver observer,
             Predicate<HandlerMethod> gated,
             Supplier<List<HandlerExceptionResolver>> resolvers) {
         Answers answers = new Answers(engine, new AnswerWriter(settings), listener);
-        ExchangeFinisher finisher =
-                new ExchangeFinisher(engine, answers, new CommitFailureHandler(resolvers), settings.excluded());
-        ExchangeOpener opener = new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher);
+        ExchangeFinisher finisher = new ExchangeFinisher(
+                engine, answers, new CommitFailureHandler(resolvers), settings.excluded(), observer);
+        ExchangeOpener opener =
+                new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher, observer);
         this.filter = new IdempotencyFilter(finisher, settings.absoluteRedirects());
         this.claimInterceptor =
                 new ClaimInterceptor(operations, opener, finisher, clientVersions, settings.versionHeader());

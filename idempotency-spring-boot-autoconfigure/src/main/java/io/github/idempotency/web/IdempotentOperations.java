@@ -68,7 +68,8 @@ public final class IdempotentOperations implements OperationCatalog {
         });
     }
 
-    private static Collection<String> mutatingMethods(RequestMappingInfo info) {
+    /** The methods a mapping serves that may change something; all of them if it names none. */
+    public static Collection<String> mutatingMethods(RequestMappingInfo info) {
         Set<RequestMethod> declared = info.getMethodsCondition().getMethods();
         Set<RequestMethod> served = declared.isEmpty()
                 ? Set.of(RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE)
@@ -102,7 +103,12 @@ public final class IdempotentOperations implements OperationCatalog {
                 .orElse(null);
     }
 
-    private Optional<Operation> find(HandlerMethod handler, String httpMethod, String pattern) {
+    /**
+     * The operation that requests with a method to a route of a handler stand for; empty if they are none.
+     *
+     * @throws InvalidPolicyException if the handler cannot be run as its policy says
+     */
+    public Optional<Operation> find(HandlerMethod handler, String httpMethod, String pattern) {
         if (isSafe(httpMethod)) {
             return Optional.empty();
         }

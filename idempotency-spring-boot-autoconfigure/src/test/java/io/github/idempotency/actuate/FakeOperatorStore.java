@@ -24,6 +24,7 @@ public final class FakeOperatorStore implements OperatorStore {
 
     public final List<Intervention> settled = new ArrayList<>();
     public boolean changedMeanwhile;
+    public List<StorageUse> storage = List.of();
     public Supplier<List<UncertainCount>> counts = List::of;
     private final Map<UUID, RecordDetails> records = new LinkedHashMap<>();
 
@@ -64,6 +65,11 @@ public final class FakeOperatorStore implements OperatorStore {
     @Override
     public List<UncertainCount> countUncertain() {
         return counts.get();
+    }
+
+    @Override
+    public List<StorageUse> measureStorage() {
+        return storage;
     }
 
     @Override

@@ -22,6 +22,7 @@ class IdempotencyEndpointTests {
     private static final String ROUTE = "POST /payments/{id}/refunds";
 
     private final OutcomeCounters counters = new OutcomeCounters();
+    private final RolloutCounters rolloutCounters = new RolloutCounters();
     private final IdempotencyStore store = FakeStore.counting(() -> List.of(
             new RecordCount("pay", RecordState.IN_PROGRESS, 2),
             new RecordCount("pay", RecordState.COMPLETED, 40),
@@ -93,8 +94,10 @@ class IdempotencyEndpointTests {
                 () -> List.of(operation("pay", RiskClass.CRITICAL), operation(ROUTE, RiskClass.LOW)),
                 store,
                 counters,
+                rolloutCounters,
                 true,
-                Rollout.REQUIRED);
+                Rollout.REQUIRED,
+                () -> null);
     }
 
     private void count(String operation, Outcome outcome, int times) {

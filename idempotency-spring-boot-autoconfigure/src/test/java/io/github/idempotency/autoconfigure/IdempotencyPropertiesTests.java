@@ -93,6 +93,8 @@ class IdempotencyPropertiesTests {
                 "purge.interval=0                  | must be from 1s to 1d",
                 "purge.batch-size=0                | must be from 1 to 100000",
                 "purge.pause=2m                    | must be from 0s to 1m",
+                "exempt.[oauth2]=not ours          | must be a route pattern in brackets",
+                "exempt.[/oauth2/**]=              | must say why these endpoints need no idempotency key",
                 "risk-classes.low.risk=high        | idempotency.endpoints.<operation>.risk"
             })
     void nameThePropertyAndWhatIsAllowed(String property, String allowed) {

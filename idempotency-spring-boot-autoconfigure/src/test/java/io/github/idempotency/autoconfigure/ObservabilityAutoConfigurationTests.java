@@ -16,11 +16,14 @@ import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StepObserver;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.metrics.MeterListener;
+import io.github.idempotency.metrics.ObservedSteps;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +58,9 @@ import org.springframework.web.context.WebApplicationContext;
 class ObservabilityAutoConfigurationTests {
 
     private static final AutoConfigurations OURS = AutoConfigurations.of(
-            IdempotencyMetricsAutoConfiguration.class, IdempotencyActuatorAutoConfiguration.class);
+            IdempotencyMetricsAutoConfiguration.class,
+            IdempotencyObservationAutoConfiguration.class,
+            IdempotencyActuatorAutoConfiguration.class);
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(OURS)
@@ -67,6 +72,13 @@ class ObservabilityAutoConfigurationTests {
         runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> assertThat(context).hasSingleBean(MeterListener.class));
         runner.run(context -> assertThat(context).doesNotHaveBean(MeterListener.class));
+    }
+
+    @Test
+    void observeWhereThereIsARegistryOfObservations() {
+        runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> assertThat(context).hasSingleBean(ObservedSteps.class));
+        runner.run(context -> assertThat(context).doesNotHaveBean(StepObserver.class));
     }
 
     @Test

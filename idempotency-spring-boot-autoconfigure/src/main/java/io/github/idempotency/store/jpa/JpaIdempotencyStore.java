@@ -390,6 +390,11 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     }
 
     @Override
+    public List<StorageUse> measureStorage() {
+        return operatorStatements.measureStorage();
+    }
+
+    @Override
     public List<RecordDetails> findUncertain(int limit) {
         return operatorStatements.findUncertain(limit);
     }

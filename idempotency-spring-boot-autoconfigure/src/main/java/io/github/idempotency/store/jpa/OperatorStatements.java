@@ -60,6 +60,20 @@ final class OperatorStatements implements OperatorStore {
             ORDER BY operation
             """;
 
+    /**
+     * Row header, line pointer and columns of fixed width are 119 bytes; bodies that are stored out of the row are measured
+     * without being read.
+     */
+    private static final String MEASURE_STORAGE = """
+            SELECT operation, state, count(*) AS number,
+                sum(119 + pg_column_size(tenant_source) + pg_column_size(tenant) + pg_column_size(operation)
+                    + pg_column_size(idempotency_key) + pg_column_size(fingerprint)
+                    + coalesce(pg_column_size(headers), 0) + coalesce(pg_column_size(body), 0)) AS bytes
+            FROM idempotency_record
+            GROUP BY operation, state
+            ORDER BY operation, state
+            """;
+
     private static final String FIND_UNCERTAIN = """
             SELECT %s FROM idempotency_record
             WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
@@ -151,6 +165,20 @@ final class OperatorStatements implements OperatorStore {
                         row -> new UncertainCount(
                                 row.getString("operation"), row.getLong("number"), Duration.ofMillis((long)
                                         (1_000 * row.getDouble("age"))))));
+    }
+
+    @Override
+    public List<StorageUse> measureStorage() {
+        return connection.call(
+                "measure the storage",
+                c -> Sql.all(
+                        c,
+                        MEASURE_STORAGE,
+                        row -> new StorageUse(
+                                row.getString("operation"),
+                                Rows.state(row.getShort("state")),
+                                row.getLong("number"),
+                                row.getLong("bytes"))));
     }
 
     @Override

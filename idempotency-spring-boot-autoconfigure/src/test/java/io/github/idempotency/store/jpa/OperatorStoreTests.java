@@ -91,6 +91,27 @@ class OperatorStoreTests {
     }
 
     @Test
+    void measuresWhatIsStoredByOperationAndState() {
+        running();
+        completed();
+        byte[] body = new byte[100_000];
+        context.store.complete(running(), new Envelope(200, List.of(), body));
+        assertThat(store.measureStorage())
+                .satisfiesExactly(
+                        running -> {
+                            assertThat(running.state()).isEqualTo(RecordState.IN_PROGRESS);
+                            assertThat(running.records()).isEqualTo(1);
+                            assertThat(running.bytes()).isBetween(200L, 300L);
+                        },
+                        completed -> {
+                            assertThat(completed.operation()).isEqualTo("create-payment");
+                            assertThat(completed.state()).isEqualTo(RecordState.COMPLETED);
+                            assertThat(completed.records()).isEqualTo(2);
+                            assertThat(completed.bytes()).isBetween(100_000L, 101_000L);
+                        });
+    }
+
+    @Test
     void findsLapsedAndUncertainRecordsPageByPage() {
         List<UUID> open = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -1,5 +1,6 @@
 package io.github.idempotency.sample.provider.simulator;
 
+import io.github.idempotency.NotIdempotent;
 import io.github.idempotency.sample.provider.ProviderProperties;
 import io.github.idempotency.sample.simulate.Simulation;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+@NotIdempotent("plays another company's service, which looks after its keys itself")
 @RestController
 @RequestMapping("/provider/charges")
 @Tag(name = "provider simulator")

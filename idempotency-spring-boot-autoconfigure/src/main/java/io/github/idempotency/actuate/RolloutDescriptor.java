@@ -1,0 +1,76 @@
+package io.github.idempotency.actuate;
+
+import io.github.idempotency.KeyRequirement;
+import io.github.idempotency.PayloadMatch;
+import io.github.idempotency.core.policy.OperationPolicy;
+import java.util.Map;
+
+/**
+ * Which phase of the rollout an operation is ready for, by what this process counted since its start.
+ *
+ * <ul>
+ *   <li>{@code optional}: always, since no client that sends no key notices.
+ *   <li>{@code required}: if the policy demands no key, or at least {@value #MIN_REQUESTS} requests were counted and
+ *       {@value #MIN_KEY_PERCENT} % of them carried a key.
+ *   <li>{@code strict}: if besides that the policy enforces no payload, or at least {@value #MIN_REQUESTS} requests carried a
+ *       key and less than one in {@value #REQUESTS_PER_CONFLICT} of those met another payload.
+ * </ul>
+ *
+ * @param readyFor the last phase it is ready for
+ * @param reason   what keeps it from the next one, or that nothing does
+ * @param keyShare part of the requests that carried a key, from 0 to 1; 0 without requests
+ * @param total    figures of all clients
+ * @param clients  figures by client version, as many as {@code idempotency.client-version.max-values} tells apart
+ */
+public record RolloutDescriptor(
+        String readyFor, String reason, double keyShare, RolloutFigures total, Map<String, RolloutFigures> clients) {
+
+    /** Requests without which nothing can be said. */
+    public static final int MIN_REQUESTS = 1000;
+
+    /** Percentage of requests that have to carry a key. */
+    public static final int MIN_KEY_PERCENT = 99;
+
+    /** One conflict in this many requests is too much. */
+    public static final int REQUESTS_PER_CONFLICT = 1000;
+
+    static RolloutDescriptor of(OperationPolicy policy, Map<String, RolloutFigures> clients) {
+        RolloutFigures total = clients.values().stream().reduce(RolloutFigures.NONE, RolloutFigures::plus);
+        double keyShare = total.requests() == 0 ? 0 : (double) total.withKey() / total.requests();
+        String notRequired = whyNotRequired(policy, total);
+        String notStrict = whyNotStrict(policy, total);
+        if (!notRequired.isEmpty()) {
+            return new RolloutDescriptor("optional", notRequired, keyShare, total, clients);
+        }
+        return notStrict.isEmpty()
+                ? new RolloutDescriptor("strict", "nothing is left to wait for", keyShare, total, clients)
+                : new RolloutDescriptor("required", notStrict, keyShare, total, clients);
+    }
+
+    private static String whyNotRequired(OperationPolicy policy, RolloutFigures total) {
+        if (policy.key() == KeyRequirement.OPTIONAL) {
+            return "";
+        }
+        if (total.requests() < MIN_REQUESTS) {
+            return "too few requests: " + total.requests() + " of " + MIN_REQUESTS;
+        }
+        return total.withKey() * 100 < total.requests() * MIN_KEY_PERCENT
+                ? "too few keys: " + total.withKey() + " of " + total.requests() + " requests carry one, "
+                        + MIN_KEY_PERCENT + " % should"
+                : "";
+    }
+
+    private static String whyNotStrict(OperationPolicy policy, RolloutFigures total) {
+        if (policy.payloadMatch() == PayloadMatch.OBSERVE) {
+            return "";
+        }
+        if (total.withKey() < MIN_REQUESTS) {
+            return "too few requests with a key: " + total.withKey() + " of " + MIN_REQUESTS;
+        }
+        long conflicts = total.conflicts() + total.mismatches();
+        return conflicts * REQUESTS_PER_CONFLICT >= total.withKey()
+                ? "too many conflicts: " + conflicts + " of " + total.withKey()
+                        + " requests with a key, fewer than 1 in " + REQUESTS_PER_CONFLICT + " should"
+                : "";
+    }
+}

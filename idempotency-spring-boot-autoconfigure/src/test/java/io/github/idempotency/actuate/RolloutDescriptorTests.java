@@ -1,0 +1,79 @@
+package io.github.idempotency.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.idempotency.RiskClass;
+import io.github.idempotency.core.IdempotencyListener.RequestOutcome;
+import io.github.idempotency.core.Outcome;
+import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.PolicyOverrides;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RolloutDescriptorTests {
+
+    private final RolloutCounters counters = new RolloutCounters();
+
+    @Test
+    void isReadyForOptionalBeforeAnythingIsKnown() {
+        RolloutDescriptor nothing = describe(RiskClass.CRITICAL);
+        assertThat(nothing.readyFor()).isEqualTo("optional");
+        assertThat(nothing.reason()).isEqualTo("too few requests: 0 of 1000");
+        assertThat(nothing.keyShare()).isZero();
+    }
+
+    @Test
+    void waitsForTheKeysOfClientsAndShowsWhoseAreMissing() {
+        count("web/2", Outcome.EXECUTED, 1980);
+        count("ios/1", Outcome.UNPROTECTED, 21);
+        RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
+        assertThat(rollout.readyFor()).isEqualTo("optional");
+        assertThat(rollout.reason()).isEqualTo("too few keys: 1980 of 2001 requests carry one, 99 % should");
+        assertThat(rollout.clients())
+                .containsExactly(
+                        Map.entry("ios/1", new RolloutFigures(21, 0, 0, 0, 0)),
+                        Map.entry("web/2", new RolloutFigures(1980, 1980, 0, 0, 0)));
+    }
+
+    @Test
+    void isReadyForRequiredWhenNinetyNinePercentCarryAKey() {
+        count("web/2", Outcome.EXECUTED, 1970);
+        count("web/2", Outcome.WOULD_REPLAY, 8);
+        count("web/2", Outcome.WOULD_CONFLICT, 2);
+        count("ios/1", Outcome.UNPROTECTED, 20);
+        RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
+        assertThat(rollout.readyFor()).isEqualTo("required");
+        assertThat(rollout.reason())
+                .isEqualTo("too many conflicts: 2 of 1980 requests with a key, fewer than 1 in 1000 should");
+        assertThat(rollout.keyShare()).isEqualTo(0.99);
+        assertThat(rollout.total()).isEqualTo(new RolloutFigures(2000, 1980, 8, 2, 0));
+    }
+
+    @Test
+    void isReadyForStrictWhenFewerThanOneInAThousandMeetsAnotherPayload() {
+        count("web/2", Outcome.EXECUTED, 2000);
+        count("web/2", Outcome.REPLAYED_MISMATCH, 1);
+        assertThat(describe(RiskClass.CRITICAL).readyFor()).isEqualTo("strict");
+        count("web/2", Outcome.REPLAYED_MISMATCH, 2);
+        assertThat(describe(RiskClass.CRITICAL).readyFor()).isEqualTo("required");
+    }
+
+    @Test
+    void waitsForNothingThatThePolicyDoesNotDemand() {
+        assertThat(describe(RiskClass.LOW).readyFor()).isEqualTo("strict");
+        assertThat(describe(RiskClass.MEDIUM).readyFor()).isEqualTo("required");
+    }
+
+    private void count(String clientVersion, Outcome outcome, int times) {
+        for (int i = 0; i < times; i++) {
+            counters.onOutcome(new RequestOutcome("pay", RiskClass.CRITICAL, outcome, null, clientVersion, null));
+        }
+    }
+
+    private RolloutDescriptor describe(RiskClass risk) {
+        OperationPolicy policy =
+                new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", risk, PolicyOverrides.NONE);
+        return RolloutDescriptor.of(policy, counters.figures("pay"));
+    }
+}
