@@ -228,7 +228,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(3);
+        assertThat(entities).hasSize(4);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))
