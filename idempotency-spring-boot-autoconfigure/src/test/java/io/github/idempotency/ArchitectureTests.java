@@ -143,6 +143,8 @@ class ArchitectureTests {
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
+                arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
+                arguments("propagation", List.of(".core..", "io.micrometer.context..")),
                 arguments("metrics", List.of("", ".core..", "io.micrometer..")),
                 arguments(
                         "openapi",

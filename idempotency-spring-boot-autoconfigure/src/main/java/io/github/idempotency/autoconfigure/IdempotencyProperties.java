@@ -39,6 +39,7 @@ import org.springframework.util.unit.DataSize;
  * @param store         Where records live.
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
+ * @param steps         Steps of handlers whose results are kept.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -54,6 +55,7 @@ public record IdempotencyProperties(
         @DefaultValue Store store,
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
+        @DefaultValue Steps steps,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -299,17 +301,36 @@ public record IdempotencyProperties(
      * @param interval  Time between two rounds.
      * @param batchSize Number of records looked at by one statement.
      * @param pause     Time between two statements of a round.
+     * @param abandonAfter Time after which an execution that stopped after a step, and that no retry resumed, is undone.
      */
     public record Reconcile(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("30s") Duration interval,
             @DefaultValue("1000") int batchSize,
-            @DefaultValue("100ms") Duration pause) {
+            @DefaultValue("100ms") Duration pause,
+            @DefaultValue("15m") Duration abandonAfter) {
 
         public Reconcile {
+            PropertyChecks.range("idempotency.reconcile.abandon-after", abandonAfter, "0s", "30d");
             PropertyChecks.range("idempotency.reconcile.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.reconcile.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.reconcile.pause", pause, "0s", "1m");
+        }
+    }
+
+    /**
+     * Steps of handlers whose results are kept.
+     *
+     * @param maxResultSize Largest result kept, as JSON.
+     */
+    public record Steps(@DefaultValue("64KB") DataSize maxResultSize) {
+
+        public Steps {
+            PropertyChecks.check(
+                    maxResultSize.toBytes() >= 1 && maxResultSize.toMegabytes() <= 10,
+                    "idempotency.steps.max-result-size",
+                    maxResultSize,
+                    "must be from 1B to 10MB");
         }
     }
 

@@ -1,43 +1,65 @@
 package io.github.idempotency.core;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The claim a thread works under, so that transactions it commits can carry the record's marker. Open where a handler runs,
- * closed by the same thread.
+ * closed by the same thread; other threads that work for the handler may {@linkplain #adopt adopt} it.
  */
 public final class ClaimScope implements AutoCloseable {
 
     private static final ThreadLocal<@Nullable ClaimScope> CURRENT = new ThreadLocal<>();
 
     private final Claim claim;
+    private final BooleanSupplier over;
     private final @Nullable ClaimScope outer;
 
-    private ClaimScope(Claim claim, @Nullable ClaimScope outer) {
+    private ClaimScope(Claim claim, BooleanSupplier over, @Nullable ClaimScope outer) {
         this.claim = claim;
+        this.over = over;
         this.outer = outer;
     }
 
-    static ClaimScope open(Claim claim) {
-        ClaimScope scope = new ClaimScope(claim, CURRENT.get());
+    /**
+     * Opens a scope in this thread.
+     *
+     * @param over whether the response of the execution is stored, so that what is committed from then on needs no marker
+     */
+    static ClaimScope open(Claim claim, BooleanSupplier over) {
+        ClaimScope scope = new ClaimScope(claim, over, CURRENT.get());
         CURRENT.set(scope);
         return scope;
     }
 
-    /** The claim of the current thread; null if it works under none. */
+    /** The scope of the current thread, to be adopted by another; null if there is none. */
+    public static @Nullable ClaimScope currentScope() {
+        return CURRENT.get();
+    }
+
+    /**
+     * Has the current thread work under the claim of another, until it adopts another scope.
+     *
+     * @param scope the scope; null for none
+     */
+    public static void adopt(@Nullable ClaimScope scope) {
+        if (scope == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(scope);
+        }
+    }
+
+    /** The claim of the current thread; null if it works under none, or under one whose response is stored. */
     public static @Nullable Claim current() {
         ClaimScope scope = CURRENT.get();
-        return scope == null ? null : scope.claim;
+        return scope == null || scope.over.getAsBoolean() ? null : scope.claim;
     }
 
     @Override
     public void close() {
         if (CURRENT.get() == this) {
-            if (outer == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(outer);
-            }
+            adopt(outer);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ClaimScope;
+import io.github.idempotency.core.ExecutionSteps;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.OperationCatalog.Operation;
@@ -144,6 +145,10 @@ final class Exchange {
 
     long fence() {
         return execution == null ? 0 : execution.fence();
+    }
+
+    ExecutionSteps steps() {
+        return execution == null ? ExecutionSteps.UNKEPT : execution.steps();
     }
 
     /** Answers with this in place of the handler, once authorisation is through. */

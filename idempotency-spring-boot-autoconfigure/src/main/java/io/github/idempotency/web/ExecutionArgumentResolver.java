@@ -32,6 +32,6 @@ final class ExecutionArgumentResolver implements HandlerMethodArgumentResolver {
                     "There is no IdempotentExecution for " + parameter.getExecutable()
                             + ": the parameter needs @Idempotent on the method, and a request that is not GET, HEAD, OPTIONS or TRACE");
         }
-        return new HandlerExecution(key, exchange.isProtected(), exchange.fence());
+        return new HandlerExecution(key, exchange.isProtected(), exchange.fence(), exchange.steps());
     }
 }
