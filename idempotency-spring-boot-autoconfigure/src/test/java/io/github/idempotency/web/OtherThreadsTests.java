@@ -35,8 +35,9 @@ class OtherThreadsTests extends ApplicationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"annotated?", "future?"})
-    void theirTransactionsCarryTheMarker(String handler) {
+    void theyKnowTheExecutionAndTheirTransactionsCarryItsMarker(String handler) {
         HttpResponse<byte[]> first = post(handler);
+        assertThat(AsyncHandlers.seen).isEqualTo(key);
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(column("applied", Boolean.class)).isTrue();
         assertReplay(post(handler), first);

@@ -2,6 +2,7 @@ package io.github.idempotency.web.app;
 
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.core.CurrentExecution;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -32,6 +34,9 @@ public class AsyncHandlers {
 
     /** The first run waits for the gate before it writes; later runs do not. */
     public static final AtomicBoolean FIRST = new AtomicBoolean();
+
+    /** The key of the execution that the last other thread found itself to work for. */
+    public static volatile @Nullable String seen;
 
     /** What a handler left behind to be done after its response. */
     public static volatile CompletableFuture<Void> late = new CompletableFuture<>();
@@ -78,7 +83,13 @@ public class AsyncHandlers {
 
     private void deposit(String account) {
         pauseFirst();
+        note();
         deposits.deposit(account);
+    }
+
+    private static void note() {
+        CurrentExecution current = CurrentExecution.get();
+        seen = current == null ? null : current.execution().key();
     }
 
     private static void pauseFirst() {
@@ -106,6 +117,7 @@ public class AsyncHandlers {
         @Transactional
         public CompletableFuture<Void> deposit(String account) {
             pauseFirst();
+            note();
             deposits.deposit(account);
             return CompletableFuture.completedFuture(null);
         }
