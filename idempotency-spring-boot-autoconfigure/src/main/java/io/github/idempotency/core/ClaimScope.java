@@ -1,6 +1,5 @@
 package io.github.idempotency.core;
 
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +11,17 @@ public final class ClaimScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable ClaimScope> CURRENT = new ThreadLocal<>();
 
     private final Claim claim;
-    private final BooleanSupplier over;
+    private final ExecutionEnd end;
     private final @Nullable ClaimScope outer;
 
-    private ClaimScope(Claim claim, BooleanSupplier over, @Nullable ClaimScope outer) {
+    private ClaimScope(Claim claim, ExecutionEnd end, @Nullable ClaimScope outer) {
         this.claim = claim;
-        this.over = over;
+        this.end = end;
         this.outer = outer;
     }
 
-    /**
-     * Opens a scope in this thread.
-     *
-     * @param over whether the response of the execution is stored, so that what is committed from then on needs no marker
-     */
-    static ClaimScope open(Claim claim, BooleanSupplier over) {
-        ClaimScope scope = new ClaimScope(claim, over, CURRENT.get());
+    static ClaimScope open(Claim claim, ExecutionEnd end) {
+        ClaimScope scope = new ClaimScope(claim, end, CURRENT.get());
         CURRENT.set(scope);
         return scope;
     }
@@ -53,7 +47,16 @@ public final class ClaimScope implements AutoCloseable {
     /** The claim of the current thread; null if it works under none, or under one whose response is stored. */
     public static @Nullable Claim current() {
         ClaimScope scope = CURRENT.get();
-        return scope == null || scope.over.getAsBoolean() ? null : scope.claim;
+        return scope == null || scope.end.isStored() ? null : scope.claim;
+    }
+
+    /**
+     * Whether the response of the execution that the current thread works for is stored, so that what is committed from now on
+     * needs no marker. If it is just being stored, waits until that is known.
+     */
+    public static boolean isResponseStored() {
+        ClaimScope scope = CURRENT.get();
+        return scope != null && scope.end.awaitStored();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class LeasedExecution implements ActiveExecution {
     private final OperationPolicy policy;
     private final @Nullable StepKeeper keeper;
     private final @Nullable LeasedSteps steps;
-    private volatile boolean stored;
+    private final ExecutionEnd end = new ExecutionEnd();
 
     /** Its lease is renewed until it is settled. */
     LeasedExecution(
@@ -83,7 +83,7 @@ final class LeasedExecution implements ActiveExecution {
 
     @Override
     public ClaimScope enter() {
-        return ClaimScope.open(claim, () -> stored);
+        return ClaimScope.open(claim, end);
     }
 
     @Override
@@ -93,6 +93,17 @@ final class LeasedExecution implements ActiveExecution {
 
     @Override
     public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
+        @Nullable Settled settled = null;
+        end.begin();
+        try {
+            settled = write(result, envelope);
+            return settled;
+        } finally {
+            end.end(settled == Settled.STORED);
+        }
+    }
+
+    private Settled write(HandlerResult result, Supplier<Envelope> envelope) {
         renewer.unwatch(claim);
         return switch (Settlement.of(result, policy.onError())) {
             case STORE -> {
@@ -155,7 +166,6 @@ final class LeasedExecution implements ActiveExecution {
                         "Record " + key + " is no longer held by this request (" + verb + ", fence " + claim.fence()
                                 + "): its lease lapsed and another request took it over");
             }
-            stored = held && success == Settled.STORED;
             return held ? success : Settled.OWNERSHIP_LOST;
         } catch (StoreUnavailableException e) {
             logger.log(

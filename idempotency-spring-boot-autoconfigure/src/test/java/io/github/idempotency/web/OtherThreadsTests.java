@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,10 +84,20 @@ class OtherThreadsTests extends ApplicationTests {
         assertThat(column("applied", Boolean.class)).isFalse();
     }
 
+    /** About as many come before, while and after the response is stored. */
+    @RepeatedTest(20)
+    void whatComesWhileTheResponseIsStoredIsCommitted() throws Exception {
+        assertThat(post("late?fail=false&").statusCode()).isEqualTo(201);
+
+        AsyncHandlers.late.get(20, TimeUnit.SECONDS);
+        assertThat(deposits(key)).isOne();
+    }
+
     @Test
-    void whatComesAfterTheKeyWasFreedIsRolledBackSinceARetryDoesItAgain() {
+    void whatComesAfterTheKeyWasFreedIsRolledBackSinceARetryDoesItAgain() throws Exception {
         holdTheFirst();
         assertThat(post("late?fail=true&").statusCode()).isEqualTo(502);
+        assertThat(OrderHandlers.entered.await(20, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> leftBehind = AsyncHandlers.late;
         HttpResponse<byte[]> retry = post("late?fail=false&");
         AsyncHandlers.late.join();
