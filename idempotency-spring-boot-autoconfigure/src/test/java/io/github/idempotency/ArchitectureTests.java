@@ -155,6 +155,8 @@ class ArchitectureTests {
                                 "org.springframework.util..",
                                 "org.springframework.web..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
+                arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
+                arguments("propagation", List.of(".core..", "io.micrometer.context..")),
                 arguments("metrics", List.of("", ".core..", "io.micrometer..")),
                 arguments(
                         "openapi",
@@ -240,7 +242,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(3);
+        assertThat(entities).hasSize(4);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))

@@ -4,6 +4,8 @@ import io.github.idempotency.actuate.RecordHistoryDescriptor.IncidentDescriptor;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.StepCompensations;
+import io.github.idempotency.core.StepStore;
 import io.github.idempotency.core.StoreUnavailableException;
 import java.security.Principal;
 import java.time.Duration;
@@ -43,15 +45,27 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
     private final BoundedCalls calls = new BoundedCalls("idempotency-records");
 
     /**
-     * Creates an endpoint.
+     * Creates an endpoint for operations without compensations.
      *
      * @param store         the store
      * @param defaultTenant name of the tenant of requests without a tenant header, null for none
      */
     public IdempotencyRecordsEndpoint(OperatorStore store, @Nullable String defaultTenant) {
+        this(store, StepCompensations.NONE, defaultTenant);
+    }
+
+    /**
+     * Creates an endpoint.
+     *
+     * @param store         the store
+     * @param compensations tells what can be undone
+     * @param defaultTenant name of the tenant of requests without a tenant header, null for none
+     */
+    public IdempotencyRecordsEndpoint(
+            OperatorStore store, StepCompensations compensations, @Nullable String defaultTenant) {
         this.store = store;
         this.search = new RecordSearch(defaultTenant);
-        this.interventions = new OperatorInterventions(store);
+        this.interventions = new OperatorInterventions(store, compensations);
     }
 
     /**
@@ -94,8 +108,8 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
     public WebEndpointResponse<RecordHistoryDescriptor> record(@Selector String id) {
         return answer(
                 () -> history(parseId(id)),
-                message -> new RecordHistoryDescriptor(null, List.of(), message),
-                new RecordHistoryDescriptor(null, List.of(), UNAVAILABLE));
+                message -> new RecordHistoryDescriptor(null, List.of(), List.of(), message),
+                new RecordHistoryDescriptor(null, List.of(), List.of(), UNAVAILABLE));
     }
 
     /**
@@ -178,11 +192,19 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
                     List<IncidentDescriptor> incidents = store.findIncidents(id).stream()
                             .map(IncidentDescriptor::of)
                             .toList();
+                    List<StepDescriptor> steps = record != null && record.hasSteps() && store instanceof StepStore kept
+                            ? kept.findSteps(id).stream()
+                                    .map(StepDescriptor::of)
+                                    .toList()
+                            : List.of();
                     if (record == null && incidents.isEmpty()) {
                         throw RefusedException.notFound("There is no such record, and no incident of one.");
                     }
                     return new RecordHistoryDescriptor(
-                            record, incidents, record == null ? "The record is gone; its incidents are kept." : null);
+                            record,
+                            steps,
+                            incidents,
+                            record == null ? "The record is gone; its incidents are kept." : null);
                 },
                 STORE_TIMEOUT);
     }

@@ -1,5 +1,6 @@
 package io.github.idempotency.actuate;
 
+import io.github.idempotency.core.CompensationStore;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.Event;
@@ -7,9 +8,12 @@ import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.StoredStep;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -22,9 +26,11 @@ final class OperatorInterventions {
     private static final int LONGEST_REASON = 1_000;
 
     private final OperatorStore store;
+    private final StepCompensations compensations;
 
-    OperatorInterventions(OperatorStore store) {
+    OperatorInterventions(OperatorStore store, StepCompensations compensations) {
         this.store = store;
+        this.compensations = compensations;
     }
 
     /** What an operator wants; asks nothing of the store. */
@@ -61,7 +67,13 @@ final class OperatorInterventions {
         StoredRecord stored = record.stored();
         requireOpenTo(wanted.event(), record);
         Intervention intervention = withoutExpiredResponse(wanted, stored);
-        if (!store.settle(stored.claim(), intervention)) {
+        boolean undone = wanted.event() == Event.RELEASED
+                && store instanceof CompensationStore steps
+                && canBeUndone(record, steps.findSteps(id));
+        boolean changed = undone && store instanceof CompensationStore steps
+                ? steps.orderCompensation(stored.claim(), wanted.actor(), wanted.reason())
+                : store.settle(stored.claim(), intervention);
+        if (!changed) {
             throw RefusedException.conflict(
                     "The record has changed meanwhile and was left as it is: GET it, and decide again.");
         }
@@ -69,6 +81,12 @@ final class OperatorInterventions {
                 Level.INFO,
                 "Idempotency record " + record.operation() + '#' + RecordKey.shortHash(id)
                         + " was settled by an operator: " + wanted.event());
+        if (undone) {
+            return new SettlementDescriptor(
+                    "compensating",
+                    "Its finished steps are being undone, with the next round of the reconciler: GET it to see how far that"
+                            + " is. Then retries get 409 compensated; evict it to have the request run again.");
+        }
         return switch (wanted.event()) {
             case COMPLETED ->
                 new SettlementDescriptor(
@@ -83,6 +101,9 @@ final class OperatorInterventions {
                                 + (stored.applied()
                                         ? " A transaction of the earlier execution had committed: its effects stand,"
                                                 + " unless you have undone them."
+                                        : "")
+                                + (record.hasSteps()
+                                        ? " Its finished steps will run again: they were not undone by this."
                                         : ""));
             default ->
                 new SettlementDescriptor(
@@ -92,6 +113,15 @@ final class OperatorInterventions {
         };
     }
 
+    /** One that is compensating already has failed at it: its operator has seen to it by hand. */
+    private boolean canBeUndone(RecordDetails record, List<StoredStep> steps) {
+        return record.hasSteps()
+                && record.key() != null
+                && record.stored().state() != RecordState.COMPENSATING
+                && steps.stream()
+                        .allMatch(step -> step.isCompensated() || compensations.canUndo(record.operation(), step));
+    }
+
     private static void requireOpenTo(Event event, RecordDetails record) {
         StoredRecord stored = record.stored();
         if (stored.formatVersion() != StoredRecord.FORMAT_VERSION) {
@@ -99,16 +129,21 @@ final class OperatorInterventions {
                     "The record was written by another version of the library: ask an instance that runs it.");
         }
         RecordState state = stored.state();
+        if (state == RecordState.COMPENSATING && !stored.leaseLapsed()) {
+            throw RefusedException.conflict("Its steps are being undone, or will be again at " + record.leaseUntil()
+                    + ". Wait until then, and decide again.");
+        }
         if (state == RecordState.IN_PROGRESS && !stored.leaseLapsed()) {
             throw RefusedException.conflict("The request is being processed, under a lease until " + record.leaseUntil()
                     + ". Wait until it ends; a lease that is not renewed lapses.");
         }
-        if (event == Event.EVICTED && state != RecordState.COMPLETED) {
+        boolean ended = state == RecordState.COMPLETED || state == RecordState.COMPENSATED;
+        if (event == Event.EVICTED && !ended) {
             throw RefusedException.conflict(
                     "The record is not completed, so there is nothing to evict: complete it if its effect happened,"
                             + " release it if not.");
         }
-        if (event != Event.EVICTED && state == RecordState.COMPLETED) {
+        if (event != Event.EVICTED && ended) {
             throw RefusedException.conflict(
                     "The record is completed: retries are answered from it. To have the request run again, evict it.");
         }

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param hash        what it is called in logs
  * @param operation   the operation
  * @param tenant      name of the tenant, empty for anonymous callers
- * @param state       {@code in-progress}, {@code completed} or {@code uncertain}
+ * @param state       {@code in-progress}, {@code completed}, {@code uncertain}, {@code suspended}, {@code compensating} or
+ *                    {@code compensated}
  * @param applied     whether a transaction with effects of the execution has committed; always false in mode ATOMIC
+ * @param hasSteps    whether its execution has finished steps
  * @param fence       number of the latest claim
  * @param created     when it was claimed first
  * @param leaseUntil  when its lease ends or ended
@@ -33,6 +35,7 @@ public record RecordDescriptor(
         String tenant,
         String state,
         boolean applied,
+        boolean hasSteps,
         long fence,
         Instant created,
         Instant leaseUntil,
@@ -52,6 +55,7 @@ public record RecordDescriptor(
                 record.tenant(),
                 stored.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 stored.applied(),
+                record.hasSteps(),
                 stored.claim().fence(),
                 record.createdAt(),
                 record.leaseUntil(),

@@ -11,19 +11,23 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * A record and what happened to it out of the ordinary.
  *
  * @param record    the record, null if it is gone
+ * @param steps     its finished steps, in their order
  * @param incidents what happened, the oldest first
  * @param message   why there is no more, null if there is nothing to say
  */
 public record RecordHistoryDescriptor(
         @Nullable RecordDescriptor record,
+        List<StepDescriptor> steps,
         List<IncidentDescriptor> incidents,
-        @Nullable String message) implements OperationResponseBody {
+        @Nullable String message)
+        implements OperationResponseBody {
 
     /**
      * Something that happened to a record.
      *
      * @param at     when
-     * @param event  what: {@code uncertain}, {@code recovered}, {@code completed}, {@code released} or {@code evicted}
+     * @param event  what: {@code uncertain}, {@code recovered}, {@code completed}, {@code released}, {@code evicted},
+     *               {@code compensating}, {@code compensated} or {@code compensation-failed}
      * @param fence  number of the claim it happened to
      * @param actor  who; {@code library} for the library itself
      * @param reason why
@@ -33,7 +37,7 @@ public record RecordHistoryDescriptor(
         static IncidentDescriptor of(Incident incident) {
             return new IncidentDescriptor(
                     incident.at(),
-                    incident.event().name().toLowerCase(Locale.ROOT),
+                    incident.event().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     incident.fence(),
                     incident.actor(),
                     incident.reason());

@@ -10,6 +10,7 @@ import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.governance.MutationEndpointInventory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -79,10 +80,15 @@ public final class IdempotencyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        IdempotencyRecordsEndpoint idempotencyRecordsEndpoint(OperatorStore store, IdempotencyProperties properties) {
+        IdempotencyRecordsEndpoint idempotencyRecordsEndpoint(
+                OperatorStore store,
+                ObjectProvider<StepCompensations> compensations,
+                IdempotencyProperties properties) {
             IdempotencyProperties.Tenant tenant = properties.tenant();
             return new IdempotencyRecordsEndpoint(
-                    store, tenant.source() == TenantSource.HEADER ? tenant.defaultName() : null);
+                    store,
+                    compensations.getIfAvailable(() -> StepCompensations.NONE),
+                    tenant.source() == TenantSource.HEADER ? tenant.defaultName() : null);
         }
     }
 

@@ -9,13 +9,21 @@ import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OutcomeLog;
 import io.github.idempotency.core.ResponseRecovery;
+import io.github.idempotency.core.StepKeeper;
+import io.github.idempotency.core.StepResults;
+import io.github.idempotency.core.StepStore;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import io.github.idempotency.jackson.JacksonStepResults;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Auto-configuration of the engine over whatever store there is. */
 @AutoConfiguration(
@@ -47,6 +55,7 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyStore store,
             IdempotencyProperties properties,
             ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<StepResults> stepResults,
             ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
@@ -58,9 +67,32 @@ public final class IdempotencyAutoConfiguration {
         return new IdempotencyEngine(
                 store,
                 atomicStore,
+                stepKeeper(store, stepResults, properties),
                 settings,
                 Recoveries.of(recovery),
                 guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
+    }
+
+    private static @Nullable StepKeeper stepKeeper(
+            IdempotencyStore store, ObjectProvider<StepResults> results, IdempotencyProperties properties) {
+        return store instanceof StepStore steps
+                ? new StepKeeper(
+                        steps,
+                        results.getIfAvailable(() -> StepResults.UNAVAILABLE),
+                        properties.steps().maxResultSize().toBytes())
+                : null;
+    }
+
+    /** Results of steps. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(JsonMapper.class)
+    static class JacksonConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        StepResults idempotencyStepResults(ObjectProvider<JsonMapper> mapper) {
+            return new JacksonStepResults(mapper::getIfAvailable);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.core.CompensationStore;
+import io.github.idempotency.core.Compensator;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
@@ -8,6 +10,8 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordPurger;
 import io.github.idempotency.core.RecordReconciler;
 import io.github.idempotency.core.ResponseRecovery;
+import io.github.idempotency.core.StepCompensations;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -44,6 +48,7 @@ public final class IdempotencyMaintenanceAutoConfiguration {
             OperatorStore operatorStore,
             ObjectProvider<OperationCatalog> catalog,
             ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<StepCompensations> compensations,
             ObjectProvider<IdempotencyListener> listeners,
             IdempotencyProperties properties) {
         IdempotencyProperties.Reconcile reconcile = properties.reconcile();
@@ -52,10 +57,23 @@ public final class IdempotencyMaintenanceAutoConfiguration {
                 operatorStore,
                 catalog::getObject,
                 Recoveries.of(recovery),
+                compensator(store, compensations, reconcile),
                 new CompositeListener(listeners.orderedStream().toList()),
                 reconcile.interval(),
                 reconcile.batchSize(),
                 reconcile.pause());
         return new MaintenanceLifecycle(reconciler.task());
+    }
+
+    private static @Nullable Compensator compensator(
+            IdempotencyStore store,
+            ObjectProvider<StepCompensations> compensations,
+            IdempotencyProperties.Reconcile reconcile) {
+        return store instanceof CompensationStore compensationStore
+                ? new Compensator(
+                        compensationStore,
+                        compensations.getIfAvailable(() -> StepCompensations.NONE),
+                        reconcile.abandonAfter())
+                : null;
     }
 }

@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param reconcile     Settling of records whose execution ended without a response.
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
+ * @param steps         Steps of handlers whose results are kept.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -59,6 +60,7 @@ public record IdempotencyProperties(
         @DefaultValue Reconcile reconcile,
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
+        @DefaultValue Steps steps,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -324,17 +326,36 @@ public record IdempotencyProperties(
      * @param interval  Time between two rounds.
      * @param batchSize Number of records looked at by one statement.
      * @param pause     Time between two statements of a round.
+     * @param abandonAfter Time after which an execution that stopped after a step, and that no retry resumed, is undone.
      */
     public record Reconcile(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("30s") Duration interval,
             @DefaultValue("1000") int batchSize,
-            @DefaultValue("100ms") Duration pause) {
+            @DefaultValue("100ms") Duration pause,
+            @DefaultValue("15m") Duration abandonAfter) {
 
         public Reconcile {
+            PropertyChecks.range("idempotency.reconcile.abandon-after", abandonAfter, "0s", "30d");
             PropertyChecks.range("idempotency.reconcile.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.reconcile.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.reconcile.pause", pause, "0s", "1m");
+        }
+    }
+
+    /**
+     * Steps of handlers whose results are kept.
+     *
+     * @param maxResultSize Largest result kept, as JSON.
+     */
+    public record Steps(@DefaultValue("64KB") DataSize maxResultSize) {
+
+        public Steps {
+            PropertyChecks.check(
+                    maxResultSize.toBytes() >= 1 && maxResultSize.toMegabytes() <= 10,
+                    "idempotency.steps.max-result-size",
+                    maxResultSize,
+                    "must be from 1B to 10MB");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.IdempotencyRecovery;
+import io.github.idempotency.StepCompensation;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.CompositeListener;
@@ -9,9 +10,11 @@ import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.KeyParser;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.StepObserver;
+import io.github.idempotency.core.StepResults;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.UnknownOperationsException;
+import io.github.idempotency.web.CompensationBeans;
 import io.github.idempotency.web.IdempotencyFilter;
 import io.github.idempotency.web.IdempotencyWebMvc;
 import io.github.idempotency.web.IdempotentOperations;
@@ -157,6 +160,13 @@ public final class IdempotencyWebMvcAutoConfiguration {
                         .toList());
     }
 
+    @Bean
+    CompensationBeans idempotencyCompensationBeans(
+            ObjectProvider<StepCompensation<?>> compensations, ObjectProvider<StepResults> results) {
+        return new CompensationBeans(
+                compensations.orderedStream().toList(), () -> results.getIfAvailable(() -> StepResults.UNAVAILABLE));
+    }
+
     /** Has whatever is wrong with an operation show at start. */
     @Bean
     @Lazy(false)
@@ -164,6 +174,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
             IdempotentOperations operations,
             DefaultPolicyResolver policies,
             RecoveredResponses recoveries,
+            CompensationBeans compensations,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return () -> {
             mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
@@ -173,14 +184,19 @@ public final class IdempotencyWebMvcAutoConfiguration {
             if (!unknown.isEmpty()) {
                 throw new UnknownOperationsException(unknown, known);
             }
-            for (String operation : recoveries.operations()) {
-                if (!known.contains(operation)) {
-                    throw new InvalidPolicyException(
-                            "There is an IdempotencyRecovery for operation '" + operation + "', which does not exist.",
-                            "Known operations: " + new TreeSet<>(known) + '.');
-                }
-            }
+            requireKnown("an IdempotencyRecovery", recoveries.operations(), known);
+            requireKnown("a StepCompensation", compensations.operations(), known);
         };
+    }
+
+    private static void requireKnown(String what, Set<String> operations, Set<String> known) {
+        for (String operation : operations) {
+            if (!known.contains(operation)) {
+                throw new InvalidPolicyException(
+                        "There is " + what + " for operation '" + operation + "', which does not exist.",
+                        "Known operations: " + new TreeSet<>(known) + '.');
+            }
+        }
     }
 
     /** Replays behind method security. */

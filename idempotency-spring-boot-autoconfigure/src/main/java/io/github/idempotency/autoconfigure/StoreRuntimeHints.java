@@ -2,6 +2,7 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.store.jpa.entity.IdempotencyIncident;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import io.github.idempotency.store.jpa.entity.IdempotencyStep;
 import io.github.idempotency.store.jpa.entity.IdempotencyTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
@@ -17,8 +18,9 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/github/idempotency/store/schema/**");
-        for (Class<?> entity :
-                new Class<?>[] {IdempotencyRecord.class, IdempotencyIncident.class, IdempotencyTask.class}) {
+        for (Class<?> entity : new Class<?>[] {
+            IdempotencyRecord.class, IdempotencyStep.class, IdempotencyIncident.class, IdempotencyTask.class
+        }) {
             hints.reflection()
                     .registerType(
                             entity, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.ACCESS_DECLARED_FIELDS);

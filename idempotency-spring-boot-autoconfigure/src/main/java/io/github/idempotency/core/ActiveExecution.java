@@ -21,6 +21,11 @@ public interface ActiveExecution {
     /** The fence of the claim, 0 without one. */
     long fence();
 
+    /** The steps of the execution. */
+    default ExecutionSteps steps() {
+        return ExecutionSteps.UNKEPT;
+    }
+
     /**
      * Whether the whole response has to be held back until {@link #handlerReturned} is through, since a commit decides whether
      * it is sent at all.

@@ -10,6 +10,10 @@ final class AtomicExecution implements ActiveExecution {
 
     private static final Logger logger = System.getLogger(AtomicExecution.class.getName());
 
+    private static final ExecutionSteps STEPS = ExecutionSteps.refused(
+            "the operation has execution: atomic, where a failure undoes all together and leaves nothing to resume."
+                    + " An operation that calls other services wants execution: lease");
+
     private final IdempotencyStore store;
     private final StoreCalls calls;
     private final ClaimRequest request;
@@ -48,6 +52,11 @@ final class AtomicExecution implements ActiveExecution {
     @Override
     public long fence() {
         return 0;
+    }
+
+    @Override
+    public ExecutionSteps steps() {
+        return STEPS;
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     private final IdempotencyStore store;
     private final @Nullable AtomicStore atomicStore;
+    private final @Nullable StepKeeper stepKeeper;
     private final EngineSettings settings;
     private final ResponseRecovery recovery;
     private final StoreCalls calls;
@@ -38,7 +39,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final RecordJudge judge;
 
     /**
-     * Creates an engine.
+     * Creates an engine that keeps no steps.
      *
      * @param store       the store
      * @param atomicStore the same store, if it can take part in the handler's transaction
@@ -54,6 +55,29 @@ public final class IdempotencyEngine implements AutoCloseable {
             ResponseRecovery recovery,
             CallGuard guard,
             IdempotencyListener listener) {
+        this(store, atomicStore, null, settings, recovery, guard, listener);
+    }
+
+    /**
+     * Creates an engine.
+     *
+     * @param store       the store
+     * @param atomicStore the same store, if it can take part in the handler's transaction
+     * @param stepKeeper  keeps the steps of executions, null if the store cannot
+     * @param settings    how to go about it
+     * @param recovery    rebuilds responses that were lost
+     * @param guard       spares requests the wait for a store that is away
+     * @param listener    hears of every call to the store; must not throw
+     */
+    public IdempotencyEngine(
+            IdempotencyStore store,
+            @Nullable AtomicStore atomicStore,
+            @Nullable StepKeeper stepKeeper,
+            EngineSettings settings,
+            ResponseRecovery recovery,
+            CallGuard guard,
+            IdempotencyListener listener) {
+        this.stepKeeper = stepKeeper;
         this.store = store;
         this.atomicStore = atomicStore;
         this.settings = settings;
@@ -346,7 +370,11 @@ public final class IdempotencyEngine implements AutoCloseable {
         if (verdict instanceof Verdict.Abandoned) {
             // Left by a leased execution of the time before the operation became atomic.
             takeOver(stored.claim(), policy, request)
-                    .ifPresent(claim -> calls.call("release", () -> store.release(claim), hit -> hit, tooLate -> {}));
+                    .ifPresent(claim -> calls.call(
+                            "release",
+                            () -> store.release(claim) || store.markUncertain(claim),
+                            hit -> hit,
+                            tooLate -> {}));
             return null;
         }
         return settled(verdict, stored);
@@ -358,7 +386,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private Decision run(OperationPolicy policy, RecordKey key, Claim claim) {
-        return new Decision.Run(new LeasedExecution(store, calls, renewer, unsettled, key, claim, policy));
+        return new Decision.Run(new LeasedExecution(store, calls, renewer, unsettled, key, claim, policy, stepKeeper));
     }
 
     private static ClaimRequest request(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {

@@ -45,7 +45,7 @@ public interface IdempotencyStore {
     ClaimAttempt claim(ClaimRequest request);
 
     /**
-     * Takes over a record that is in progress, whose lease has lapsed and that is not applied.
+     * Takes over a record that is in progress or suspended, whose lease has lapsed and that is not applied.
      *
      * @param observed the ownership that was read
      * @param newOwner token of the request that takes over
@@ -65,9 +65,9 @@ public interface IdempotencyStore {
     boolean complete(Claim claim, Envelope envelope);
 
     /**
-     * Frees the key: removes a record in progress that is not applied.
+     * Frees the key: removes a record in progress that is not applied and has no {@linkplain StepStore steps}.
      *
-     * @return whether the claim still held the record and it was not applied
+     * @return whether the claim still held such a record
      * @throws StoreUnavailableException if the store cannot answer
      */
     boolean release(Claim claim);
@@ -108,7 +108,7 @@ public interface IdempotencyStore {
     Set<UUID> renew(Collection<Claim> claims, Duration lease);
 
     /**
-     * Removes a completed record whose key has expired, so that the key can be claimed anew.
+     * Removes a completed or compensated record whose key has expired, so that the key can be claimed anew.
      *
      * @return whether the record was as it was read, and expired
      * @throws StoreUnavailableException if the store cannot answer
@@ -131,7 +131,7 @@ public interface IdempotencyStore {
     Optional<StoredRecord> find(UUID id);
 
     /**
-     * Removes completed records whose key has expired; never one in progress or uncertain.
+     * Removes completed and compensated records whose key has expired; never one that has not ended.
      *
      * @param limit the most records to remove in this call, more than zero
      * @return how many were removed

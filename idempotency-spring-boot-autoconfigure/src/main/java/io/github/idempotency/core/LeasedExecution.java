@@ -5,11 +5,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A run under a claim whose steps are separate: claimed before, completed after the handler. */
 final class LeasedExecution implements ActiveExecution {
 
     private static final Logger logger = System.getLogger(LeasedExecution.class.getName());
+
+    private static final ExecutionSteps UNSUPPORTED =
+            ExecutionSteps.refused("the idempotency store keeps no steps. Use one that implements StepStore");
 
     private final IdempotencyStore store;
     private final StoreCalls calls;
@@ -18,6 +22,9 @@ final class LeasedExecution implements ActiveExecution {
     private final RecordKey key;
     private final Claim claim;
     private final OperationPolicy policy;
+    private final @Nullable StepKeeper keeper;
+    private final @Nullable LeasedSteps steps;
+    private final ExecutionEnd end = new ExecutionEnd();
 
     /** Its lease is renewed until it is settled. */
     LeasedExecution(
@@ -27,7 +34,8 @@ final class LeasedExecution implements ActiveExecution {
             UnsettledWrites unsettled,
             RecordKey key,
             Claim claim,
-            OperationPolicy policy) {
+            OperationPolicy policy,
+            @Nullable StepKeeper keeper) {
         this.store = store;
         this.calls = calls;
         this.renewer = renewer;
@@ -35,6 +43,8 @@ final class LeasedExecution implements ActiveExecution {
         this.key = key;
         this.claim = claim;
         this.policy = policy;
+        this.keeper = keeper;
+        this.steps = keeper == null ? null : new LeasedSteps(keeper, calls, key, claim);
         renewer.watch(claim, policy.lease());
     }
 
@@ -59,6 +69,11 @@ final class LeasedExecution implements ActiveExecution {
     }
 
     @Override
+    public ExecutionSteps steps() {
+        return steps == null ? UNSUPPORTED : steps;
+    }
+
+    @Override
     public boolean holdsBackResponse() {
         return false;
     }
@@ -68,7 +83,7 @@ final class LeasedExecution implements ActiveExecution {
 
     @Override
     public ClaimScope enter() {
-        return ClaimScope.open(claim);
+        return ClaimScope.open(claim, end);
     }
 
     @Override
@@ -78,6 +93,17 @@ final class LeasedExecution implements ActiveExecution {
 
     @Override
     public Settled settle(HandlerResult result, Supplier<Envelope> envelope) {
+        @Nullable Settled settled = null;
+        end.begin();
+        try {
+            settled = write(result, envelope);
+            return settled;
+        } finally {
+            end.end(settled == Settled.STORED);
+        }
+    }
+
+    private Settled write(HandlerResult result, Supplier<Envelope> envelope) {
         renewer.unwatch(claim);
         return switch (Settlement.of(result, policy.onError())) {
             case STORE -> {
@@ -89,8 +115,9 @@ final class LeasedExecution implements ActiveExecution {
                 // A takeover that never reached the handler leaves the record as it was found: it may stand for an
                 // effect.
                 boolean untouchedTakeover = claim.isTakeover() && !result.began();
-                yield untouchedTakeover
-                        ? write("lapse", Settled.NOT_STORED, () -> store.lapse(claim), () -> false)
+                boolean inDoubt = steps != null && steps.isInDoubt();
+                yield untouchedTakeover || inDoubt
+                        ? write("lapse", Settled.NOT_STORED, this::leave, () -> false)
                         : write("release", Settled.NOT_STORED, this::release, this::isGone);
             }
             case MARK_UNCERTAIN ->
@@ -99,9 +126,20 @@ final class LeasedExecution implements ActiveExecution {
         };
     }
 
-    /** An applied effect is never released: what became of it is found out by whoever asks next. */
+    /** An applied effect is never released: what became of it is found out by whoever asks next. Neither are steps. */
     private boolean release() {
-        return store.release(claim) || store.markUncertain(claim);
+        return store.release(claim) || suspend() || store.markUncertain(claim);
+    }
+
+    private boolean leave() {
+        return suspend() || store.lapse(claim);
+    }
+
+    private boolean suspend() {
+        return keeper != null
+                && steps != null
+                && steps.mayExist()
+                && keeper.store().suspend(claim);
     }
 
     /** Whether an earlier attempt, whose answer was lost, had stored the response. */

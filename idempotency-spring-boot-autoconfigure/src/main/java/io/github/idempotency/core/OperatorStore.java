@@ -24,21 +24,21 @@ public interface OperatorStore {
     boolean holdTask(String name, UUID runner, Duration lease);
 
     /**
-     * Looks for records that are neither completed nor running, among the next ones in the store's order.
+     * Looks for records that are at rest without having ended, among the next ones in the store's order.
      *
      * @param after where the last page ended; null for the first page
      * @param limit how many records to look at, more than zero
      */
     Page findOpen(@Nullable Cursor after, int limit);
 
-    /** Counts uncertain records by operation. */
+    /** Counts uncertain records by operation, among them those whose steps could not be undone so far. */
     List<UncertainCount> countUncertain();
 
     /** Measures the records by operation and state; looks at all of them, so not for the way of a request. */
     List<StorageUse> measureStorage();
 
     /**
-     * Lists uncertain records, the oldest first.
+     * Lists uncertain records, and those whose steps could not be undone so far, the oldest first.
      *
      * @param limit the most to list, more than zero
      */
@@ -69,14 +69,20 @@ public interface OperatorStore {
         COMPLETED,
         /** The key was freed: nothing had happened. For records that are uncertain or whose lease has lapsed. */
         RELEASED,
-        /** A completed record was removed before its time. */
-        EVICTED
+        /** A completed record, or one whose steps were undone, was removed before its time. */
+        EVICTED,
+        /** An operator wants its finished steps undone, see {@link CompensationStore}. */
+        COMPENSATING,
+        /** A step of it was undone; written by the store itself. */
+        COMPENSATED,
+        /** A step of it could not be undone, and will be tried again; written by the store itself. */
+        COMPENSATION_FAILED
     }
 
     /**
      * A decision from outside.
      *
-     * @param event    what is done; not {@link Event#UNCERTAIN}
+     * @param event    what is done: recovered, completed, released or evicted
      * @param actor    who decides
      * @param reason   why
      * @param envelope the response; null unless the record is completed or recovered
@@ -120,7 +126,7 @@ public interface OperatorStore {
     /**
      * The open ones among some records.
      *
-     * @param records  lapsed or uncertain records
+     * @param records  uncertain records, and lapsed ones in other states that are not final
      * @param examined how many records were looked at
      * @param next     where the next page begins; null if this was the last
      */

@@ -40,6 +40,8 @@ public enum Outcome {
     RESULT_EXPIRED,
     /** 409: the response was not kept. */
     RESULT_NOT_STORED,
+    /** 409: the operation was given up and what it had done was undone. */
+    COMPENSATED,
     /** 503: the store is unavailable. */
     STORE_UNAVAILABLE,
     /** Rollout phase observe: would have been a replay. */

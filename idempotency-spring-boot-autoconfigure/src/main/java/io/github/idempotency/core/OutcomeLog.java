@@ -30,8 +30,13 @@ public final class OutcomeLog implements IdempotencyListener {
         return switch (outcome) {
             case EXECUTED -> null;
             case BYPASSED, NOT_STORED, OUTCOME_UNKNOWN -> Level.WARNING;
-            case KEY_REUSED, REPLAYED_MISMATCH, RECOVERED, RESULT_EXPIRED, RESULT_NOT_STORED, WOULD_CONFLICT ->
-                Level.INFO;
+            case KEY_REUSED,
+                    COMPENSATED,
+                    REPLAYED_MISMATCH,
+                    RECOVERED,
+                    RESULT_EXPIRED,
+                    RESULT_NOT_STORED,
+                    WOULD_CONFLICT -> Level.INFO;
             case NOT_RUN,
                     REPLAYED,
                     UNPROTECTED,

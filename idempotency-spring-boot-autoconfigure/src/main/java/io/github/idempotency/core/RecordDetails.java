@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil  when its lease ends or ended
  * @param completedAt when it was completed, null if it is not
  * @param expiresAt   when its key expires
+ * @param hasSteps    whether its execution has finished steps
  */
 public record RecordDetails(
         StoredRecord stored,
@@ -23,4 +24,19 @@ public record RecordDetails(
         Instant createdAt,
         Instant leaseUntil,
         @Nullable Instant completedAt,
-        Instant expiresAt) {}
+        Instant expiresAt,
+        boolean hasSteps) {
+
+    /** Details of a record without steps. */
+    public RecordDetails(
+            StoredRecord stored,
+            @Nullable RecordKey key,
+            String operation,
+            String tenant,
+            Instant createdAt,
+            Instant leaseUntil,
+            @Nullable Instant completedAt,
+            Instant expiresAt) {
+        this(stored, key, operation, tenant, createdAt, leaseUntil, completedAt, expiresAt, false);
+    }
+}

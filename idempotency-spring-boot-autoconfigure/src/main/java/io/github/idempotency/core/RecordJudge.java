@@ -44,7 +44,8 @@ final class RecordJudge {
             // Written by another version of the library, which may know more: let the client come back to it.
             return new Verdict.Answer(unavailable());
         }
-        if (stored.state() == RecordState.COMPLETED && stored.expired()) {
+        boolean ended = stored.state() == RecordState.COMPLETED || stored.state() == RecordState.COMPENSATED;
+        if (ended && stored.expired()) {
             return new Verdict.Expired();
         }
         boolean matches = fingerprint.fingerprint(version).equals(stored.fingerprint());
@@ -55,6 +56,9 @@ final class RecordJudge {
             case COMPLETED -> completed(stored, matches);
             case UNCERTAIN -> new Verdict.Doubtful();
             case IN_PROGRESS -> inProgress(stored, policy);
+            case SUSPENDED -> stored.leaseLapsed() ? new Verdict.Abandoned() : new Verdict.Answer(busy());
+            case COMPENSATING -> new Verdict.Answer(busy());
+            case COMPENSATED -> refuse(Outcome.COMPENSATED);
         };
     }
 

@@ -10,8 +10,10 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Visits the records whose execution ended without a response and that no retry came back for: rebuilds responses, frees keys
- * that stand for nothing, and marks the rest as uncertain. One instance does it for all; if two did, each step would still
+ * that stand for nothing, undoes the steps of what was given up, and marks the rest as uncertain. One instance does it for all; if two did, each step would still
  * happen once. Records of operations that this application does not have are left alone.
  */
 public final class RecordReconciler {
@@ -33,12 +35,14 @@ public final class RecordReconciler {
     private final OperatorStore operatorStore;
     private final Supplier<OperationCatalog> catalog;
     private final ResponseRecovery recovery;
+    private final @Nullable Compensator compensator;
     private final IdempotencyListener listener;
     private final Duration interval;
     private final int batchSize;
     private final Duration pause;
     private final UUID runner = UUID.randomUUID();
     private @Nullable Cursor cursor;
+    private final Set<String> unavailable = new HashSet<>();
 
     /**
      * Creates a reconciler.
@@ -47,6 +51,7 @@ public final class RecordReconciler {
      * @param operatorStore the same store
      * @param catalog       the operations
      * @param recovery      rebuilds responses
+     * @param compensator   undoes steps, null if the store keeps none
      * @param listener      hears of every record that changed; must not throw
      * @param interval      the time between two rounds
      * @param batchSize     how many records are looked at by one statement
@@ -57,6 +62,7 @@ public final class RecordReconciler {
             OperatorStore operatorStore,
             Supplier<OperationCatalog> catalog,
             ResponseRecovery recovery,
+            @Nullable Compensator compensator,
             IdempotencyListener listener,
             Duration interval,
             int batchSize,
@@ -65,6 +71,7 @@ public final class RecordReconciler {
         this.operatorStore = operatorStore;
         this.catalog = catalog;
         this.recovery = recovery;
+        this.compensator = compensator;
         this.listener = listener;
         this.interval = interval;
         this.batchSize = batchSize;
@@ -88,7 +95,9 @@ public final class RecordReconciler {
         /** Its key was freed: no effect was committed, and the policy lets it run again. */
         RELEASED,
         /** Its outcome is not known. */
-        UNCERTAIN
+        UNCERTAIN,
+        /** It was given up, and its finished steps were undone. */
+        COMPENSATED
     }
 
     private Duration step() {
@@ -106,6 +115,7 @@ public final class RecordReconciler {
         if (page.records().isEmpty()) {
             return;
         }
+        unavailable.clear();
         Map<String, Operation> operations =
                 catalog.get().operations().stream().collect(Collectors.toMap(Operation::name, Function.identity()));
         for (RecordDetails open : page.records()) {
@@ -127,9 +137,17 @@ public final class RecordReconciler {
     private @Nullable Result reconcile(OperationPolicy policy, RecordDetails open) {
         StoredRecord stored = open.stored();
         Claim claim = stored.claim();
+        if (stored.state() == RecordState.COMPENSATING) {
+            return compensate(open);
+        }
         boolean uncertain = stored.state() == RecordState.UNCERTAIN;
-        if (!uncertain && !stored.applied() && policy.onAbandoned() == OnAbandoned.RETRY) {
+        boolean resumable = stored.state() == RecordState.SUSPENDED || policy.onAbandoned() == OnAbandoned.RETRY;
+        boolean unapplied = !uncertain && !stored.applied() && resumable;
+        if (unapplied && !open.hasSteps()) {
             return release(claim, policy) ? Result.RELEASED : null;
+        }
+        if (unapplied) {
+            return compensate(open);
         }
         Optional<Envelope> recovered = recover(open);
         if (recovered.isPresent()) {
@@ -140,6 +158,22 @@ public final class RecordReconciler {
             return operatorStore.settle(claim, intervention) ? Result.RECOVERED : null;
         }
         return !uncertain && store.markUncertain(claim) ? Result.UNCERTAIN : null;
+    }
+
+    private @Nullable Result compensate(RecordDetails open) {
+        // While a service is away, one of its operations has to stand for the others of this page.
+        if (compensator == null || unavailable.contains(open.operation())) {
+            return null;
+        }
+        return switch (compensator.compensate(open)) {
+            case COMPENSATED -> Result.COMPENSATED;
+            case UNCERTAIN -> Result.UNCERTAIN;
+            case POSTPONED -> {
+                unavailable.add(open.operation());
+                yield null;
+            }
+            case UNCHANGED -> null;
+        };
     }
 
     /** As a retry would, so that an execution that is late cannot commit any more. */

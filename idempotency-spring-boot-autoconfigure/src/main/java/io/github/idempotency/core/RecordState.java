@@ -7,5 +7,11 @@ public enum RecordState {
     /** The response is stored, or it is known that it was not kept. */
     COMPLETED,
     /** Whether the effect happened, or what the response was, is not known; never run again until resolved. */
-    UNCERTAIN
+    UNCERTAIN,
+    /** The execution failed after it had finished steps; the next request resumes it. */
+    SUSPENDED,
+    /** Its finished steps are being undone, since nobody resumed it or an operator wants it; never run again. */
+    COMPENSATING,
+    /** Its finished steps were undone; never run again. */
+    COMPENSATED
 }

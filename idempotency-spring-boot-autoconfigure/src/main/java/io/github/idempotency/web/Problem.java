@@ -82,6 +82,14 @@ record Problem(int status, String title, String detail, boolean retryable, boole
                         "The first request with this key was processed, but its response was not kept.",
                         false,
                         false);
+            case COMPENSATED ->
+                new Problem(
+                        409,
+                        "Operation undone",
+                        "The first request with this key was given up half-way, and what it had done was undone. Send a new key"
+                                + " to carry the operation out after all.",
+                        false,
+                        true);
             case RATE_LIMITED, QUOTA_EXCEEDED ->
                 new Problem(429, "Too many idempotency keys", "Retry later with the same key.", true, false);
             case STORE_UNAVAILABLE ->

@@ -66,7 +66,7 @@ public final class RecoveredResponses implements ResponseRecovery {
         IdempotencyRecovery<?> recovery = byOperation.get(key.operation());
         return recovery == null
                 ? Optional.empty()
-                : recovery.recover(new HandlerExecution(key, true, fence)).map(this::envelope);
+                : recovery.recover(HandlerExecution.over(key, fence)).map(this::envelope);
     }
 
     private Envelope envelope(RecoveredResponse<?> response) {

@@ -1,6 +1,7 @@
 package io.github.idempotency.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimAttempt;
@@ -11,7 +12,9 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.IdempotencyStore.RecordCount;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StepStore;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.StoredStep;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.nio.charset.StandardCharsets;
@@ -324,6 +327,123 @@ public abstract class IdempotencyStoreContract {
         Claim observed = occupied(sameKey(request, request.fingerprint())).claim();
         assertThat(store().markUncertain(observed)).isTrue();
         assertThat(found(claim).applied()).isTrue();
+    }
+
+    // steps
+
+    private StepStore steps() {
+        assumeThat(store()).isInstanceOf(StepStore.class);
+        return (StepStore) store();
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void stepsAreReadBackExactlyInTheirOrder() {
+        Claim claim = claimed(request());
+        assertThat(steps().findSteps(claim.id())).isEmpty();
+        assertThat(steps().keepStep(claim, "charge", json("{\"id\":\"ü€\\u0000\"}")))
+                .isTrue();
+        assertThat(steps().keepStep(claim, "announce", json("null"))).isTrue();
+        assertThat(steps().keepStep(claim, "big", null)).isTrue();
+        List<StoredStep> kept = steps().findSteps(claim.id());
+        assertThat(kept).extracting(StoredStep::name).containsExactly("charge", "announce", "big");
+        assertThat(kept).extracting(StoredStep::fence).containsOnly(1L);
+        assertThat(kept).noneMatch(StoredStep::isCompensated);
+        assertThat(kept.get(0).result()).isEqualTo(json("{\"id\":\"ü€\\u0000\"}"));
+        assertThat(kept.get(1).result()).isEqualTo(json("null"));
+        assertThat(kept.get(2).result()).isNull();
+    }
+
+    @Test
+    void aStepThatIsKeptAgainStaysAsItWas() {
+        Claim claim = claimed(request());
+        assertThat(steps().keepStep(claim, "charge", json("1"))).isTrue();
+        assertThat(steps().keepStep(claim, "charge", json("2"))).isTrue();
+        assertThat(steps().findSteps(claim.id()))
+                .singleElement()
+                .satisfies(step -> assertThat(step.result()).isEqualTo(json("1")));
+    }
+
+    @Test
+    void aRecordWithStepsIsNeverReleasedAndATakeoverFindsThem() {
+        Claim claim = claimed(request());
+        steps().keepStep(claim, "charge", json("1"));
+        assertThat(store().release(claim)).isFalse();
+        store().lapse(claim);
+        Claim next = store().takeOver(claim, UUID.randomUUID(), LEASE).orElseThrow();
+        assertThat(steps().findSteps(next.id()))
+                .singleElement()
+                .satisfies(step -> assertThat(step.fence()).isOne());
+        assertThat(steps().keepStep(next, "ship", json("2"))).isTrue();
+        assertThat(steps().keepStep(claim, "late", json("3")))
+                .as("the step of a zombie")
+                .isFalse();
+        assertThat(steps().findSteps(next.id())).extracting(StoredStep::name).containsExactly("charge", "ship");
+        assertThat(store().complete(next, CREATED)).isTrue();
+        assertThat(steps().keepStep(next, "after", json("4"))).isFalse();
+    }
+
+    @Test
+    void aSuspendedRecordIsTakenOverAndNothingElse() {
+        Claim claim = claimed(request());
+        assertThat(steps().suspend(claim)).as("without steps").isFalse();
+        steps().keepStep(claim, "charge", json("1"));
+        assertThat(steps().suspend(claim)).isTrue();
+        assertThat(found(claim).state()).isEqualTo(RecordState.SUSPENDED);
+        assertThat(found(claim).leaseLapsed()).isTrue();
+        assertThat(steps().suspend(claim)).isFalse();
+        assertThat(steps().keepStep(claim, "late", json("2"))).isFalse();
+        assertThat(store().markApplied(claim)).isFalse();
+        assertThat(store().markUncertain(claim)).isFalse();
+        assertThat(store().release(claim)).isFalse();
+        assertThat(store().complete(claim, CREATED)).isFalse();
+        assertThat(store().renew(Set.of(claim), LEASE)).isEmpty();
+        Claim next = store().takeOver(claim, UUID.randomUUID(), LEASE).orElseThrow();
+        assertThat(found(next).state()).isEqualTo(RecordState.IN_PROGRESS);
+        assertThat(store().complete(next, CREATED)).isTrue();
+    }
+
+    @Test
+    void anAppliedRecordIsNotSuspended() {
+        Claim claim = claimed(request());
+        steps().keepStep(claim, "charge", json("1"));
+        store().markApplied(claim);
+        assertThat(steps().suspend(claim)).isFalse();
+    }
+
+    @Test
+    void stepsGoWithTheirRecord() {
+        ClaimRequest request = request(LEASE, SHORT, SHORT);
+        Claim claim = claimed(request);
+        steps().keepStep(claim, "charge", json("1"));
+        store().complete(claim, CREATED);
+        letPass(SHORT);
+        assertThat(store().removeExpired(claim)).isTrue();
+        assertThat(steps().findSteps(claim.id())).isEmpty();
+        Claim anew = claimed(sameKey(request, request.fingerprint()));
+        assertThat(steps().findSteps(anew.id())).isEmpty();
+        assertThat(store().release(anew)).isTrue();
+    }
+
+    @Test
+    void aTakeoverSeesEveryStepThatWasKeptBeforeItAndNoneIsKeptAfter() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Claim claim = claimed(request());
+            store().lapse(claim);
+            List<Boolean> results = inParallel(
+                    2,
+                    i -> i == 0
+                            ? () -> steps().keepStep(claim, "charge", json("1"))
+                            : () -> store().takeOver(claim, UUID.randomUUID(), LEASE)
+                                    .map(next -> !steps().findSteps(next.id()).isEmpty())
+                                    .orElseThrow());
+            assertThat(results.get(0))
+                    .as("kept, and what the takeover saw: " + results)
+                    .isEqualTo(results.get(1));
+        }
     }
 
     // renew

@@ -8,6 +8,7 @@ import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TcpProxy;
 import io.github.idempotency.test.TestDatabase;
 import io.github.idempotency.web.app.OrderHandlers;
+import io.github.idempotency.web.app.StepHandlers;
 import io.github.idempotency.web.app.TestApplication;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -96,6 +97,36 @@ class LostAnswerTests {
         assertThat(deposits(key)).isOne();
         ApplicationTests.assertProblem(post(path), 409, "outcome-unknown", false);
         assertThat(deposits(key)).isOne();
+    }
+
+    @Test
+    void aStepThatWasKeptIsKept() throws Exception {
+        HttpResponse<byte[]> first = postAndLoseAnswerTo("INSERT INTO idempotency_step", "/steps/order?account=" + key);
+
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(StepHandlers.calls("charge", key)).isOne();
+        assertThat(DATABASE_ITSELF.queryForObject(
+                        "SELECT count(*) FROM idempotency_step s JOIN idempotency_record r ON r.id = s.record_id"
+                                + " WHERE r.idempotency_key = ?",
+                        Integer.class,
+                        key))
+                .isEqualTo(2);
+    }
+
+    /** The key is not freed, as if nothing had happened: the step did run. */
+    @Test
+    void aStepThatCouldNotBeKeptIsLeftAsACrashWouldLeaveIt() {
+        String path = "/steps/critical?account=" + key;
+        DATABASE_ITSELF.execute(
+                "ALTER TABLE idempotency_step ADD CONSTRAINT full_disk CHECK (name <> 'charge') NOT VALID");
+        try {
+            assertThat(post(path).statusCode()).isEqualTo(500);
+        } finally {
+            DATABASE_ITSELF.execute("ALTER TABLE idempotency_step DROP CONSTRAINT full_disk");
+        }
+        assertThat(StepHandlers.calls("charge", key)).isOne();
+        ApplicationTests.assertProblem(post(path), 409, "outcome-unknown", false);
+        assertThat(StepHandlers.calls("charge", key)).isOne();
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.github.idempotency.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
@@ -104,8 +107,61 @@ class PaymentRecoveryHttpTests extends HttpTestSupport {
         assertThat(charges(reference(retry))).isOne();
     }
 
+    private void letTheProcessDieBetweenChargeAndLedger(String account, String lapsedFor) {
+        jdbc.sql("delete from ledger_entry where account_id = ?").param(account).update();
+        jdbc.sql("delete from payment where account_id = ?").param(account).update();
+        jdbc.sql("update account set balance = 100 where id = ?").param(account).update();
+        int changed = jdbc.sql("""
+                        update idempotency_record set state = 0, status = null, headers = null, body = null,
+                            completed_at = null, applied = false, lease_until = now() - ?::interval
+                        where idempotency_key = ?""").params(lapsedFor, key).update();
+        assertThat(changed).isOne();
+    }
+
+    @Test
+    void aPaymentThatStoppedAfterItsChargeIsResumedWithoutAnotherCall() {
+        String account = accountWith("100.00");
+        EntityExchangeResult<byte[]> first = pay(account);
+        letTheProcessDieBetweenChargeAndLedger(account, "1 s");
+        int changed = jdbc.sql("update provider_charge set voided = true where reference = ?")
+                .param(reference(first))
+                .update();
+        assertThat(changed).as("what another call would find, and refuse").isOne();
+
+        EntityExchangeResult<byte[]> resumed = pay(account);
+        assertThat(resumed.getStatus()).isEqualTo(HttpStatus.CREATED);
+        assertThat(resumed.getResponseHeaders().containsHeader("Idempotent-Replayed"))
+                .isFalse();
+        assertThat(balanceOf(account)).isEqualTo("87.50");
+    }
+
+    @Test
+    void theChargeOfAPaymentThatNobodyResumesIsRefunded() {
+        String account = accountWith("100.00");
+        EntityExchangeResult<byte[]> first = pay(account);
+        letTheProcessDieBetweenChargeAndLedger(account, "16 min");
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> jdbc.sql("select state from idempotency_record where idempotency_key = ?")
+                                .param(key)
+                                .query(Integer.class)
+                                .single()
+                        == 7);
+        http.get()
+                .uri("/provider/charges?reference={reference}", reference(first))
+                .exchange()
+                .expectBody()
+                .jsonPath("$.count")
+                .isEqualTo(1)
+                .jsonPath("$.charges[0].voided")
+                .isEqualTo(true);
+        EntityExchangeResult<byte[]> late = pay(account);
+        assertThat(late.getStatus()).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(new String(late.getResponseBody(), StandardCharsets.UTF_8)).contains("\"code\":\"compensated\"");
+        assertThat(balanceOf(account)).isEqualTo("100.00");
+    }
+
     private static String reference(EntityExchangeResult<byte[]> payment) {
-        return JsonPath.read(
-                new String(payment.getResponseBody(), java.nio.charset.StandardCharsets.UTF_8), "$.reference");
+        return JsonPath.read(new String(payment.getResponseBody(), StandardCharsets.UTF_8), "$.reference");
     }
 }

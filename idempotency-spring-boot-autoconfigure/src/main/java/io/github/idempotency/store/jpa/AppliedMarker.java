@@ -49,7 +49,8 @@ public final class AppliedMarker implements TransactionExecutionListener {
                 || !TransactionSynchronizationManager.hasResource(dataSource)) {
             return;
         }
-        if (!mark(claim)) {
+        // What is left to other threads may be committed in the moment in which the response is stored.
+        if (!mark(claim) && !ClaimScope.isResponseStored()) {
             throw new OptimisticLockingFailureException("Idempotency record " + claim.id()
                     + " is no longer held by this request (fence " + claim.fence()
                     + "): its lease lapsed and another request took it over. This transaction is rolled back");

@@ -4,11 +4,13 @@ import io.github.idempotency.core.AtomicStore;
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimAttempt;
 import io.github.idempotency.core.ClaimRequest;
+import io.github.idempotency.core.CompensationStore;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.StoredStep;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Array;
@@ -37,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
-public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore, OperatorStore {
+public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore {
 
     static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
@@ -114,8 +116,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     private static final String TAKE_OVER = """
             UPDATE idempotency_record
-            SET fence = fence + 1, owner = ?, lease_until = clock_timestamp() + ? * interval '1 microsecond'
-            WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied AND lease_until <= now()
+            SET state = 0, fence = fence + 1, owner = ?, lease_until = clock_timestamp() + ? * interval '1 microsecond'
+            WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 5) AND NOT applied AND lease_until <= now()
             RETURNING id, fence, owner
             """;
 
@@ -127,7 +129,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     private static final String RELEASE = """
             DELETE FROM idempotency_record
-            WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied
+            WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied AND NOT has_steps
             """;
 
     private static final String LAPSE = """
@@ -175,7 +177,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     private static final String REMOVE_EXPIRED = """
             DELETE FROM idempotency_record
-            WHERE id = ? AND fence = ? AND owner = ? AND state = 1 AND expires_at <= now()
+            WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7) AND expires_at <= now()
             """;
 
     /** The array makes the subquery run once; SKIP LOCKED lets several instances purge side by side. */
@@ -183,7 +185,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
             DELETE FROM idempotency_record
             WHERE id = ANY (ARRAY(
                 SELECT id FROM idempotency_record
-                WHERE expires_at <= now() AND state = 1
+                WHERE expires_at <= now() AND state IN (1, 7)
                 ORDER BY expires_at
                 LIMIT ?
                 FOR UPDATE SKIP LOCKED))
@@ -193,6 +195,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private final TransactionConnection transactionConnection;
     private final AtomicTransactions atomicTransactions;
     private final OperatorStatements operatorStatements;
+    private final StepStatements stepStatements;
     private final RecordRepository repository;
 
     /**
@@ -216,6 +219,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
         this.operatorStatements = new OperatorStatements(ownConnection);
+        this.stepStatements = new StepStatements(ownConnection);
         this.repository = repository(nativeFactory);
     }
 
@@ -412,5 +416,50 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     @Override
     public boolean settle(Claim observed, Intervention intervention) {
         return operatorStatements.settle(observed, intervention);
+    }
+
+    @Override
+    public boolean keepStep(Claim claim, String name, byte @Nullable [] result) {
+        return stepStatements.keepStep(claim, name, result);
+    }
+
+    @Override
+    public List<StoredStep> findSteps(UUID id) {
+        return stepStatements.findSteps(id);
+    }
+
+    @Override
+    public boolean suspend(Claim claim) {
+        return stepStatements.suspend(claim);
+    }
+
+    @Override
+    public Optional<Claim> beginCompensation(Claim observed, UUID owner, Duration abandonedFor, Duration lease) {
+        return stepStatements.beginCompensation(observed, owner, abandonedFor, lease);
+    }
+
+    @Override
+    public boolean orderCompensation(Claim observed, String actor, String reason) {
+        return stepStatements.orderCompensation(observed, actor, reason);
+    }
+
+    @Override
+    public boolean stepCompensated(Claim claim, String step, Duration lease) {
+        return stepStatements.stepCompensated(claim, step, lease);
+    }
+
+    @Override
+    public boolean postponeCompensation(Claim claim, String reason, Duration firstPause, Duration longestPause) {
+        return stepStatements.postponeCompensation(claim, reason, firstPause, longestPause);
+    }
+
+    @Override
+    public boolean finishCompensation(Claim claim) {
+        return stepStatements.finishCompensation(claim);
+    }
+
+    @Override
+    public boolean giveUpCompensation(Claim claim, String reason) {
+        return stepStatements.giveUpCompensation(claim, reason);
     }
 }

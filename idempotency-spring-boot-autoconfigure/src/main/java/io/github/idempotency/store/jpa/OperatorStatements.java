@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorStatements implements OperatorStore {
 
     private static final String DETAILS = JpaIdempotencyStore.RECORD.strip()
-            + ", tenant_source, tenant, operation, idempotency_key, created_at, lease_until, completed_at, expires_at";
+            + ", tenant_source, tenant, operation, idempotency_key, created_at, lease_until, completed_at, expires_at, has_steps";
 
     private static final String HOLD_TASK = """
             INSERT INTO idempotency_task AS task (name, owner, lease_until)
@@ -37,7 +37,7 @@ final class OperatorStatements implements OperatorStore {
     private static final String FIND_OPEN = """
             WITH page AS MATERIALIZED (
                 SELECT id, expires_at,
-                    state = 2 OR state = 0 AND lease_until <= now() AS is_open,
+                    state = 2 OR state IN (0, 5, 6) AND lease_until <= now() AS is_open,
                     row_number() OVER (ORDER BY expires_at, id) AS number,
                     count(*) OVER () AS examined
                 FROM (
@@ -55,7 +55,8 @@ final class OperatorStatements implements OperatorStore {
     private static final String COUNT_UNCERTAIN = """
             SELECT operation, count(*) AS number, extract(epoch FROM clock_timestamp() - min(created_at)) AS age
             FROM idempotency_record
-            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
+            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event IN ('uncertain', 'compensation_failed'))
+                AND state IN (2, 6)
             GROUP BY operation
             ORDER BY operation
             """;
@@ -76,7 +77,8 @@ final class OperatorStatements implements OperatorStore {
 
     private static final String FIND_UNCERTAIN = """
             SELECT %s FROM idempotency_record
-            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event = 'uncertain') AND state = 2
+            WHERE id IN (SELECT record_id FROM idempotency_incident WHERE event IN ('uncertain', 'compensation_failed'))
+                AND state IN (2, 6)
             ORDER BY created_at
             LIMIT ?
             """.formatted(DETAILS);
@@ -96,21 +98,21 @@ final class OperatorStatements implements OperatorStore {
             WITH settled AS (
                 UPDATE idempotency_record
                 SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
-                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state = 0 AND lease_until <= now())
+                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state IN (0, 5, 6) AND lease_until <= now())
                 RETURNING id, fence, operation, tenant)
             """ + REPORT;
 
     private static final String RELEASE = """
             WITH settled AS (
                 DELETE FROM idempotency_record
-                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state = 0 AND lease_until <= now())
+                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state IN (0, 5, 6) AND lease_until <= now())
                 RETURNING id, fence, operation, tenant)
             """ + REPORT;
 
     private static final String EVICT = """
             WITH settled AS (
                 DELETE FROM idempotency_record
-                WHERE id = ? AND fence = ? AND owner = ? AND state = 1
+                WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7)
                 RETURNING id, fence, operation, tenant)
             """ + REPORT;
 
@@ -220,7 +222,8 @@ final class OperatorStatements implements OperatorStore {
             case RECOVERED, COMPLETED -> COMPLETE;
             case RELEASED -> RELEASE;
             case EVICTED -> EVICT;
-            case UNCERTAIN -> throw new IllegalArgumentException("Only the store itself makes a record uncertain");
+            case UNCERTAIN, COMPENSATING, COMPENSATED, COMPENSATION_FAILED ->
+                throw new IllegalArgumentException("Not a way to settle a record: " + intervention.event());
         };
         @Nullable Object[] change = Sql.concat(Sql.values(observed), report);
         @Nullable
@@ -241,7 +244,8 @@ final class OperatorStatements implements OperatorStore {
                 instant(row, "created_at"),
                 instant(row, "lease_until"),
                 row.getObject("completed_at") == null ? null : instant(row, "completed_at"),
-                instant(row, "expires_at"));
+                instant(row, "expires_at"),
+                row.getBoolean("has_steps"));
     }
 
     /** The labels may be hashes; only the id tells. */

@@ -18,6 +18,9 @@ final class Rows {
     static final int IN_PROGRESS = 0;
     static final int COMPLETED = 1;
     static final int UNCERTAIN = 2;
+    static final int SUSPENDED = 5;
+    static final int COMPENSATING = 6;
+    static final int COMPENSATED = 7;
 
     private Rows() {}
 
@@ -53,6 +56,9 @@ final class Rows {
             case IN_PROGRESS -> RecordState.IN_PROGRESS;
             case COMPLETED -> RecordState.COMPLETED;
             case UNCERTAIN -> RecordState.UNCERTAIN;
+            case SUSPENDED -> RecordState.SUSPENDED;
+            case COMPENSATING -> RecordState.COMPENSATING;
+            case COMPENSATED -> RecordState.COMPENSATED;
             default ->
                 throw new UnreadableRecordException(
                         "The idempotency record is in state %d, which this version of the library does not know: a newer version has written it"

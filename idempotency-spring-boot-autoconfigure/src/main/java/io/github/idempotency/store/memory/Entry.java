@@ -5,8 +5,11 @@ import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.StoredStep;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A record in memory. */
@@ -19,7 +22,12 @@ record Entry(
         Instant leaseUntil,
         Instant expiresAt,
         @Nullable Instant resultExpiresAt,
-        @Nullable Envelope envelope) {
+        @Nullable Envelope envelope,
+        List<StoredStep> steps) {
+
+    Entry {
+        steps = List.copyOf(steps);
+    }
 
     static Entry claimed(ClaimRequest request, Instant now) {
         return new Entry(
@@ -31,7 +39,8 @@ record Entry(
                 now.plus(request.lease()),
                 now.plus(request.retention()),
                 request.resultRetention().isZero() ? null : now.plus(request.resultRetention()),
-                null);
+                null,
+                List.of());
     }
 
     StoredRecord read(Instant now) {
@@ -52,7 +61,7 @@ record Entry(
     }
 
     boolean isOpen() {
-        return state != RecordState.COMPLETED;
+        return isRunning() || state == RecordState.UNCERTAIN;
     }
 
     boolean isPurgeable(Instant now) {
@@ -61,16 +70,17 @@ record Entry(
 
     Entry withClaim(Claim next) {
         return new Entry(
-                next, operation, state, fingerprint, applied, leaseUntil, expiresAt, resultExpiresAt, envelope);
+                next, operation, state, fingerprint, applied, leaseUntil, expiresAt, resultExpiresAt, envelope, steps);
     }
 
     Entry withLease(Instant until) {
-        return new Entry(claim, operation, state, fingerprint, applied, until, expiresAt, resultExpiresAt, envelope);
+        return new Entry(
+                claim, operation, state, fingerprint, applied, until, expiresAt, resultExpiresAt, envelope, steps);
     }
 
     Entry withState(RecordState next) {
         return new Entry(
-                claim, operation, next, fingerprint, applied, leaseUntil, expiresAt, resultExpiresAt, envelope);
+                claim, operation, next, fingerprint, applied, leaseUntil, expiresAt, resultExpiresAt, envelope, steps);
     }
 
     Entry withEnvelope(Envelope stored) {
@@ -83,10 +93,26 @@ record Entry(
                 leaseUntil,
                 expiresAt,
                 resultExpiresAt,
-                stored);
+                stored,
+                steps);
+    }
+
+    boolean isResumable() {
+        return (isRunning() || state == RecordState.SUSPENDED) && !applied;
+    }
+
+    Entry withStep(StoredStep step) {
+        if (steps.stream().anyMatch(earlier -> earlier.name().equals(step.name()))) {
+            return this;
+        }
+        List<StoredStep> more = new ArrayList<>(steps);
+        more.add(step);
+        return new Entry(
+                claim, operation, state, fingerprint, applied, leaseUntil, expiresAt, resultExpiresAt, envelope, more);
     }
 
     Entry asApplied() {
-        return new Entry(claim, operation, state, fingerprint, true, leaseUntil, expiresAt, resultExpiresAt, envelope);
+        return new Entry(
+                claim, operation, state, fingerprint, true, leaseUntil, expiresAt, resultExpiresAt, envelope, steps);
     }
 }

@@ -6,7 +6,9 @@ import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.StepStore;
 import io.github.idempotency.core.StoredRecord;
+import io.github.idempotency.core.StoredStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps records in the memory of one process: for tests. Records do not outlive the process, are not shared with other
  * instances, and know nothing of transactions; {@link #markApplied} takes effect at once.
  */
-public final class InMemoryIdempotencyStore implements IdempotencyStore {
+public final class InMemoryIdempotencyStore implements IdempotencyStore, StepStore {
 
     private final ConcurrentMap<UUID, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -59,10 +61,9 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         Claim next = new Claim(observed.id(), observed.fence() + 1, newOwner);
         boolean taken = replace(
                 observed,
-                entry -> entry.isRunning()
-                        && !entry.applied()
-                        && !entry.leaseUntil().isAfter(now),
-                entry -> entry.withClaim(next).withLease(now.plus(lease)));
+                entry -> entry.isResumable() && !entry.leaseUntil().isAfter(now),
+                entry ->
+                        entry.withClaim(next).withState(RecordState.IN_PROGRESS).withLease(now.plus(lease)));
         return taken ? Optional.of(next) : Optional.empty();
     }
 
@@ -73,7 +74,9 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean release(Claim claim) {
-        return remove(claim, entry -> entry.isRunning() && !entry.applied());
+        return remove(
+                claim,
+                entry -> entry.isRunning() && !entry.applied() && entry.steps().isEmpty());
     }
 
     @Override
@@ -142,6 +145,26 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         counts.forEach((operation, states) ->
                 states.forEach((state, count) -> result.add(new RecordCount(operation, state, count))));
         return result;
+    }
+
+    @Override
+    public boolean keepStep(Claim claim, String name, byte @Nullable [] result) {
+        StoredStep step = new StoredStep(name, claim.fence(), clock.instant(), result, null);
+        return replace(claim, Entry::isRunning, entry -> entry.withStep(step));
+    }
+
+    @Override
+    public List<StoredStep> findSteps(UUID id) {
+        Entry entry = entries.get(id);
+        return entry == null ? List.of() : entry.steps();
+    }
+
+    @Override
+    public boolean suspend(Claim claim) {
+        return replace(
+                claim,
+                entry -> entry.isRunning() && !entry.applied() && !entry.steps().isEmpty(),
+                entry -> entry.withState(RecordState.SUSPENDED).withLease(clock.instant()));
     }
 
     private boolean replace(Claim claim, Predicate<Entry> condition, UnaryOperator<Entry> change) {

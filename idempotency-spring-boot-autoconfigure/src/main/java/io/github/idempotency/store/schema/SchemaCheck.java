@@ -85,7 +85,7 @@ public final class SchemaCheck {
                         "timestamptz", "created_at expires_at result_expires_at lease_until completed_at",
                         "int4", "status",
                         "int2", "state format_version fingerprint_version",
-                        "bool", "applied",
+                        "bool", "applied has_steps",
                         "uuid", "id owner",
                         "varchar", "tenant_source tenant operation idempotency_key",
                         "bytea", "fingerprint body",
@@ -97,6 +97,14 @@ public final class SchemaCheck {
                         "int8", "fence",
                         "timestamptz", "at",
                         "varchar", "event operation tenant actor reason"));
+        tables.put(
+                "idempotency_step",
+                columns(
+                        "int8", "fence",
+                        "timestamptz", "finished_at compensated_at",
+                        "uuid", "record_id",
+                        "varchar", "name",
+                        "bytea", "result"));
         tables.put("idempotency_task", columns("varchar", "name", "uuid", "owner", "timestamptz", "lease_until"));
         return tables;
     }

@@ -45,7 +45,8 @@ class OperatorStoreTests {
 
     @BeforeEach
     void empty() {
-        context.observer.execute("TRUNCATE idempotency_record, idempotency_incident, idempotency_task");
+        context.observer.execute(
+                "TRUNCATE idempotency_record, idempotency_step, idempotency_incident, idempotency_task");
     }
 
     private static Claim claim(RecordKey key, Duration lease) {

@@ -35,7 +35,9 @@ class PaymentController {
         this.repository = repository;
     }
 
-    // Safe to run again after a crash: the provider and the payment's reference recognise the derived key.
+    // Safe to run again after a crash: a charge that was made is remembered as a step, and the provider and the
+    // payment's
+    // reference recognise the derived key.
     @PostMapping
     @Idempotent(value = PaymentRecovery.OPERATION, risk = RiskClass.CRITICAL, onAbandoned = OnAbandoned.RETRY)
     @Operation(
@@ -43,7 +45,7 @@ class PaymentController {
             description = "Charges at the payment provider, then debits the account.")
     ResponseEntity<PaymentView> create(
             @Valid @RequestBody CreatePayment request, @Parameter(hidden = true) IdempotentExecution execution) {
-        Payment payment = payments.pay(request, execution.derivedKey(PaymentRecovery.CHARGE));
+        Payment payment = payments.pay(request, execution);
         return ResponseEntity.created(URI.create(location(payment))).body(payment.viewAtCreation());
     }
 

@@ -16,7 +16,7 @@ class PaymentRecovery implements IdempotencyRecovery<PaymentView> {
 
     static final String OPERATION = "create-payment";
 
-    /** The step whose derived key is the payment's reference. */
+    /** The step whose derived key is the payment's reference; {@link ChargeRefund} undoes it. */
     static final String CHARGE = "charge";
 
     private final PaymentRepository payments;

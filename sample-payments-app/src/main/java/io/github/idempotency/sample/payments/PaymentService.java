@@ -1,5 +1,6 @@
 package io.github.idempotency.sample.payments;
 
+import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.sample.accounts.Accounts;
 import io.github.idempotency.sample.problem.RequestRefusedException;
 import io.github.idempotency.sample.provider.Charge;
@@ -11,9 +12,10 @@ import org.springframework.stereotype.Service;
 /**
  * Pays: check the funds, charge at the provider, then debit and record in one transaction.
  *
- * <p>The remote call is made outside any transaction, so a slow provider holds no connection and no lock. Whatever stops
- * this half-way, running it again with the same reference is safe: the provider answers with the charge it made, and a
- * payment that was recorded is found. If the funds are gone after the charge, the charge is voided and the refusal stands.
+ * <p>The remote call is made outside any transaction, so a slow provider holds no connection and no lock. It is a step: once the
+ * provider has answered, whatever stops this half-way is resumed after it, or the charge is {@linkplain ChargeRefund refunded}.
+ * Before that, running it again with the same reference is safe: the provider answers with the charge it made. A payment that
+ * was recorded is found. If the funds are gone after the charge, the charge is voided and the refusal stands.
  */
 @Service
 class PaymentService {
@@ -33,16 +35,13 @@ class PaymentService {
         this.payments = payments;
     }
 
-    Payment pay(CreatePayment request, String reference) {
+    Payment pay(CreatePayment request, IdempotentExecution execution) {
+        String reference = execution.derivedKey(PaymentRecovery.CHARGE);
         Optional<Payment> earlier = findEarlier(request, reference);
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        accounts.checkFunds(request.accountId(), request.amount(), request.currency());
-        Charge charge = provider.charge(reference, request.amount(), request.currency());
-        if (charge.voided()) {
-            throw new ReferenceReusedException(reference);
-        }
+        Charge charge = execution.step(PaymentRecovery.CHARGE, Charge.class, () -> charge(request, reference));
         try {
             return recorder.record(request, reference);
         } catch (RequestRefusedException refusal) {
@@ -51,6 +50,15 @@ class PaymentService {
         } catch (DataIntegrityViolationException lostRace) {
             return findEarlier(request, reference).orElseThrow(() -> lostRace);
         }
+    }
+
+    private Charge charge(CreatePayment request, String reference) {
+        accounts.checkFunds(request.accountId(), request.amount(), request.currency());
+        Charge charge = provider.charge(reference, request.amount(), request.currency());
+        if (charge.voided()) {
+            throw new ReferenceReusedException(reference);
+        }
+        return charge;
     }
 
     private Optional<Payment> findEarlier(CreatePayment request, String reference) {

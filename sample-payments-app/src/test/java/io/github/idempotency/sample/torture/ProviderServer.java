@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ final class ProviderServer implements AutoCloseable {
     private final Duration longerThanTheSampleWaits;
 
     private final Map<String, Charge> charges = new ConcurrentHashMap<>();
+
+    private final AtomicInteger chargeRequests = new AtomicInteger();
 
     ProviderServer(Duration longerThanTheSampleWaits, ExecutorService threads) throws IOException {
         this.longerThanTheSampleWaits = longerThanTheSampleWaits;
@@ -42,6 +45,11 @@ final class ProviderServer implements AutoCloseable {
     /** The charges that were made. */
     List<Charge> charges() {
         return List.copyOf(charges.values());
+    }
+
+    /** How often a charge was asked for, made or not. */
+    int chargeRequests() {
+        return chargeRequests.get();
     }
 
     @Override
@@ -61,6 +69,7 @@ final class ProviderServer implements AutoCloseable {
     }
 
     private Charge charge(HttpExchange exchange) throws IOException {
+        chargeRequests.incrementAndGet();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         Charge fresh =

@@ -79,6 +79,9 @@ public class IdempotencyRecord {
     @Column(name = "headers", columnDefinition = "text")
     private @Nullable String headers;
 
+    @Column(name = "has_steps", nullable = false, columnDefinition = "boolean default false")
+    private boolean hasSteps;
+
     @Column(name = "body", columnDefinition = "bytea")
     private byte @Nullable [] body;
 
