@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ClaimScope;
+import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.OperationCatalog.Operation;
@@ -33,6 +34,8 @@ final class Exchange {
     private @Nullable PendingAnswer pendingAnswer;
     private @Nullable RuntimeException commitFailure;
     private @Nullable ClaimScope scope;
+    private @Nullable CurrentExecution current;
+    private CurrentExecution.@Nullable Scope currentScope;
 
     private boolean handlerReached;
     private boolean refusedOnTheWay;
@@ -117,6 +120,9 @@ final class Exchange {
 
     void run(ActiveExecution execution) {
         this.execution = execution;
+        if (key != null) {
+            current = new CurrentExecution(new HandlerExecution(key, execution.isClaimed(), execution.fence()));
+        }
     }
 
     @Nullable
@@ -124,9 +130,16 @@ final class Exchange {
         return execution;
     }
 
-    /** Has transactions of the current thread carry the record's marker, until {@link #leave}. */
+    /** The execution as the application's code sees it; null if the handler is not to run. */
+    @Nullable
+    CurrentExecution current() {
+        return current;
+    }
+
+    /** Has the current thread work for this exchange, its transactions carry the record's marker, until {@link #leave}. */
     void enter() {
         scope = execution == null ? null : execution.enter();
+        currentScope = current == null ? null : current.open();
     }
 
     /** Called by the thread that entered; does nothing if it did not. */
@@ -134,6 +147,10 @@ final class Exchange {
         if (scope != null) {
             scope.close();
             scope = null;
+        }
+        if (currentScope != null) {
+            currentScope.close();
+            currentScope = null;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.IdempotentExecution;
+import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.RecordKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class ExecutionArgumentResolver implements HandlerMethodArgumentResolver {
                     "There is no IdempotentExecution for " + parameter.getExecutable()
                             + ": the parameter needs @Idempotent on the method, and a request that is not GET, HEAD, OPTIONS or TRACE");
         }
-        return new HandlerExecution(key, exchange.isProtected(), exchange.fence());
+        CurrentExecution current = exchange.current();
+        return current == null
+                ? new HandlerExecution(key, exchange.isProtected(), exchange.fence())
+                : current.execution();
     }
 }

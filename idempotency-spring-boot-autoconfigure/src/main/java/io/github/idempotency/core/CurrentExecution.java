@@ -1,0 +1,74 @@
+package io.github.idempotency.core;
+
+import io.github.idempotency.IdempotentExecution;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution whose handler a thread works for: what outgoing calls derive their keys from. One object for each request, shared
+ * by all threads that work for it; a thread that is to work for it too {@linkplain #open opens} it.
+ */
+public final class CurrentExecution {
+
+    private static final ThreadLocal<@Nullable CurrentExecution> CURRENT = new ThreadLocal<>();
+
+    private final IdempotentExecution execution;
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+    public CurrentExecution(IdempotentExecution execution) {
+        this.execution = execution;
+    }
+
+    /** The one the current thread works for; null if it works for none. */
+    public static @Nullable CurrentExecution get() {
+        return CURRENT.get();
+    }
+
+    /** The execution as the handler sees it. */
+    public IdempotentExecution execution() {
+        return execution;
+    }
+
+    /**
+     * Counts the calls of one kind that this execution makes.
+     *
+     * @param call what the calls have in common, such as method and route
+     * @return 1 for the first
+     */
+    public int count(String call) {
+        return calls.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** Has the current thread work for this execution until it closes the scope. */
+    public Scope open() {
+        Scope scope = new Scope(this, CURRENT.get());
+        CURRENT.set(this);
+        return scope;
+    }
+
+    /** A stretch of work of one thread; it restores what the thread worked for before. */
+    public static final class Scope implements AutoCloseable {
+
+        private final CurrentExecution opened;
+        private final @Nullable CurrentExecution outer;
+
+        private Scope(CurrentExecution opened, @Nullable CurrentExecution outer) {
+            this.opened = opened;
+            this.outer = outer;
+        }
+
+        @Override
+        public void close() {
+            if (CURRENT.get() != opened) {
+                return;
+            }
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+        }
+    }
+}
