@@ -116,6 +116,7 @@ class ArchitectureTests {
                                 "",
                                 ".core..",
                                 "jakarta.servlet..",
+                                "org.slf4j..",
                                 "org.springframework.boot.convert..",
                                 "org.springframework.core..",
                                 "org.springframework.http..",
@@ -142,8 +143,17 @@ class ArchitectureTests {
                                 "org.springframework.boot.actuate.endpoint..",
                                 "org.springframework.boot.health..",
                                 "org.springframework.util..")),
+                arguments(
+                        "client",
+                        List.of(
+                                ".core",
+                                "org.springframework.core",
+                                "org.springframework.http..",
+                                "org.springframework.util..",
+                                "org.springframework.web.reactive.function.client..",
+                                "reactor.core..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
-                arguments("metrics", List.of("", ".core..", "io.micrometer..")),
+                arguments("metrics", List.of("", ".client", ".core..", "io.micrometer..")),
                 arguments(
                         "openapi",
                         List.of(

@@ -32,7 +32,7 @@ final class Answers {
                 ? PendingAnswer.of(resolve(exchange, resolve))
                 : pending;
         report(exchange, answer.outcome());
-        writer.write(answer, request, response);
+        writer.write(answer, exchange.operation().policy().retention(), request, response);
     }
 
     private Decision resolve(Exchange exchange, Decision.Resolve resolve) {
