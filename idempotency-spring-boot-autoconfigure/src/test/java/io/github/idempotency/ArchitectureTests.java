@@ -146,6 +146,7 @@ class ArchitectureTests {
                 arguments(
                         "client",
                         List.of(
+                                "",
                                 ".core",
                                 "org.springframework.core",
                                 "org.springframework.http..",
