@@ -148,7 +148,7 @@ class ArchitectureTests {
                         List.of(
                                 "",
                                 ".core",
-                                "org.springframework.core",
+                                "org.springframework.core..",
                                 "org.springframework.http..",
                                 "org.springframework.util..",
                                 "org.springframework.web.reactive.function.client..",

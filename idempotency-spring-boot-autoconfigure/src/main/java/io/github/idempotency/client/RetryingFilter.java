@@ -1,12 +1,15 @@
 package io.github.idempotency.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,9 +72,13 @@ public final class RetryingFilter implements ExchangeFilterFunction {
                 || length > PeekedResponse.LIMIT) {
             return Mono.just(new Answered(response, null));
         }
-        return response.bodyToMono(String.class)
-                .defaultIfEmpty("")
-                .map(body -> new Answered(response.mutate().body(body).build(), body));
+        return response.bodyToMono(byte[].class)
+                .defaultIfEmpty(new byte[0])
+                .map(body -> new Answered(
+                        response.mutate()
+                                .body(read -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
+                                .build(),
+                        new String(body, StandardCharsets.UTF_8)));
     }
 
     private record Answered(
