@@ -209,7 +209,8 @@ public record IdempotencyProperties(
                 "X-RateLimit-*",
                 "X-Rate-Limit-*",
                 "Idempotent-Replayed",
-                "Idempotency-Status"
+                "Idempotency-Status",
+                "Idempotency-Key-Lifetime"
             })
             List<String> excludedHeaders) {
 
