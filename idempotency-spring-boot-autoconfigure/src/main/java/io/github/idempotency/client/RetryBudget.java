@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
  * again after the window; a reserve, which refills with time, serves clients that call seldom. A retry that nothing is left for is
  * not waited for. First attempts are never charged.
  *
- * <p>The algorithm is that of Finagle's {@code RetryBudget} (twitter/finagle, {@code
- * com.twitter.finagle.service.RetryBudget}: a leaky bucket whose deposits expire after a ttl of 10 s; reserve of 10 retries per
- * second; ratio 0.2). The default ratio here is 0.1, the 10 % of "Addressing Cascading Failures" in Google's <em>Site
- * Reliability Engineering</em>. As there, the reserve is {@code reserve × window} in any window (100 by default): at a rate of r
- * calls per second, at most {@code 0.1 × r + 10} retries per second in the long run.
+ * <p>The algorithm is that of Finagle's {@code com.twitter.finagle.service.RetryBudget} (repository twitter/finagle): deposits
+ * expire after a ttl of 10 s, the reserve is 10 retries per second for the length of the ttl, and a retry that was made is
+ * forgotten after it too. Its ratio is 0.2; the default here is 0.1, the 10 % of the budget of a client in <em>Site Reliability
+ * Engineering</em> (Google, O'Reilly 2016), chapter 21, "Handling Overload". At r calls per second that comes to at most
+ * {@code 0.1 × r + 10} retries per second in the long run, and to a burst of 100 from the reserve.
  */
 public final class RetryBudget {
 
@@ -24,7 +24,7 @@ public final class RetryBudget {
     private final LongSupplier nanoTime;
     private final long start;
 
-    /** What was earned in each slice of the window and not yet spent, the current one first found by its number. */
+    /** What was earned in each slice of the window and not yet spent; found by its number modulo their count. */
     private final double[] earned = new double[SLICES];
 
     private final double[] reserveSpent = new double[SLICES];
