@@ -116,6 +116,7 @@ class ArchitectureTests {
                                 "",
                                 ".core..",
                                 "jakarta.servlet..",
+                                "org.slf4j..",
                                 "org.springframework.boot.convert..",
                                 "org.springframework.core..",
                                 "org.springframework.http..",
@@ -157,7 +158,17 @@ class ArchitectureTests {
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
                 arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
                 arguments("propagation", List.of(".core..", "io.micrometer.context..")),
-                arguments("metrics", List.of("", ".core..", "io.micrometer..")),
+                arguments("metrics", List.of("", ".client", ".core..", "io.micrometer..")),
+                arguments(
+                        "client",
+                        List.of(
+                                "",
+                                ".core",
+                                "org.springframework.core..",
+                                "org.springframework.http..",
+                                "org.springframework.util..",
+                                "org.springframework.web.reactive.function.client..",
+                                "reactor.core..")),
                 arguments(
                         "openapi",
                         List.of(

@@ -5,6 +5,7 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.metrics.CircuitMeters;
+import io.github.idempotency.metrics.ClientMeters;
 import io.github.idempotency.metrics.MeterListener;
 import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 
 /** Auto-configuration of the meters. */
 @AutoConfiguration(
@@ -35,6 +37,13 @@ public final class IdempotencyMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MeterListener idempotencyMeterListener(MeterRegistry registry) {
         return new MeterListener(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnClass(ClientHttpRequestInterceptor.class)
+    ClientMeters idempotencyClientMeters(MeterRegistry registry) {
+        return new ClientMeters(registry);
     }
 
     @Bean

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -37,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param tenant        Whose keys are kept apart.
  * @param clientVersion What a client says of itself.
  * @param web           HTTP details.
+ * @param client        Outgoing calls.
  * @param store         Where records live.
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
@@ -55,6 +57,7 @@ public record IdempotencyProperties(
         @DefaultValue Tenant tenant,
         @DefaultValue ClientVersion clientVersion,
         @DefaultValue Web web,
+        @DefaultValue @NestedConfigurationProperty ClientProperties client,
         @DefaultValue Store store,
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
@@ -233,7 +236,8 @@ public record IdempotencyProperties(
                 "X-RateLimit-*",
                 "X-Rate-Limit-*",
                 "Idempotent-Replayed",
-                "Idempotency-Status"
+                "Idempotency-Status",
+                "Idempotency-Key-Lifetime"
             })
             List<String> excludedHeaders) {
 

@@ -18,6 +18,7 @@ import io.github.idempotency.web.CompensationBeans;
 import io.github.idempotency.web.IdempotencyFilter;
 import io.github.idempotency.web.IdempotencyWebMvc;
 import io.github.idempotency.web.IdempotentOperations;
+import io.github.idempotency.web.InboundCallFilter;
 import io.github.idempotency.web.RecoveredResponses;
 import io.github.idempotency.web.TenantResolver;
 import io.github.idempotency.web.TenantResolvers;
@@ -33,6 +34,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -43,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
@@ -196,6 +199,27 @@ public final class IdempotencyWebMvcAutoConfiguration {
                         "There is " + what + " for operation '" + operation + "', which does not exist.",
                         "Known operations: " + new TreeSet<>(known) + '.');
             }
+        }
+    }
+
+    /** What requests say of the call chain they are part of. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.slf4j.MDC")
+    @ConditionalOnBooleanProperty(name = "idempotency.client.enabled", matchIfMissing = true)
+    static class InboundCallConfiguration {
+
+        /** After the filter that opens the observation of a request, before all others, whose logs gain from it. */
+        @Bean
+        @ConditionalOnBooleanProperty(name = "idempotency.client.correlation.enabled", matchIfMissing = true)
+        FilterRegistrationBean<InboundCallFilter> idempotencyInboundCallFilter(IdempotencyProperties properties) {
+            ClientProperties.Correlation correlation = properties.client().correlation();
+            FilterRegistrationBean<InboundCallFilter> registration =
+                    new FilterRegistrationBean<>(new InboundCallFilter(correlation.header(), correlation.mdcKey()));
+            registration.setName("idempotencyInboundCallFilter");
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+            registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+            registration.setAsyncSupported(true);
+            return registration;
         }
     }
 

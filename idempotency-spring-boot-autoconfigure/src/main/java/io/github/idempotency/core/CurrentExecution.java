@@ -15,6 +15,7 @@ public final class CurrentExecution {
     private static final ThreadLocal<@Nullable CurrentExecution> CURRENT = new ThreadLocal<>();
 
     private final IdempotentExecution execution;
+    private final @Nullable InboundCall inbound = InboundCall.get();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
     public CurrentExecution(IdempotentExecution execution) {
@@ -29,6 +30,12 @@ public final class CurrentExecution {
     /** The execution as the handler sees it. */
     public IdempotentExecution execution() {
         return execution;
+    }
+
+    /** What the request says of the call chain it is part of; null if nobody asked it. */
+    @Nullable
+    InboundCall inbound() {
+        return inbound;
     }
 
     /**

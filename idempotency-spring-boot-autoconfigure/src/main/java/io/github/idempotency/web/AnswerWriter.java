@@ -20,6 +20,9 @@ final class AnswerWriter {
     static final String REPLAYED_HEADER = "Idempotent-Replayed";
     static final String STATUS_HEADER = "Idempotency-Status";
 
+    /** Tells how many seconds a key is remembered from its first use. Only on answers of ours: a handler's stay as they are. */
+    static final String LIFETIME_HEADER = "Idempotency-Key-Lifetime";
+
     /** Headers of which a response has one; a stored value takes the place of one that a filter has set. */
     private static final Set<String> SINGLE_VALUED = Set.of(
             "cache-control",
@@ -40,7 +43,14 @@ final class AnswerWriter {
         this.settings = settings;
     }
 
-    void write(PendingAnswer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /**
+     * Writes an answer.
+     *
+     * @param lifetime how long the operation remembers keys
+     */
+    void write(PendingAnswer answer, Duration lifetime, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader(LIFETIME_HEADER, Long.toString(lifetime.toSeconds()));
         if (answer.decision() instanceof Decision.Replay replay) {
             replay(replay.envelope(), response);
         } else if (answer.decision() instanceof Decision.Refuse refusal) {

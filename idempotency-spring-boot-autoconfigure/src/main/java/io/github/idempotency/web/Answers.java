@@ -36,7 +36,7 @@ final class Answers {
                 && isSuccess(replay.envelope().status())) {
             listener.onRetryRecovered(outcome(exchange, replay.outcome()));
         }
-        writer.write(answer, request, response);
+        writer.write(answer, exchange.operation().policy().retention(), request, response);
     }
 
     private Decision resolve(Exchange exchange, Decision.Resolve resolve) {

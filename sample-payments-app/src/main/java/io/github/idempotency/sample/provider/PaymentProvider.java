@@ -1,5 +1,6 @@
 package io.github.idempotency.sample.provider;
 
+import io.github.idempotency.client.OutgoingKey;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -17,7 +18,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The payment provider's API. */
+/** The payment provider's API, the destination {@code provider} of the library: it is called under a key, and retried. */
 @Component
 public class PaymentProvider {
 
@@ -27,7 +28,7 @@ public class PaymentProvider {
 
     private final Environment environment;
 
-    // The JDK's client never repeats a POST by itself.
+    // The JDK's client never repeats a POST by itself: attempts are made in one place.
     PaymentProvider(RestClient.Builder http, ProviderProperties properties, Environment environment) {
         HttpClientSettings settings =
                 HttpClientSettings.defaults().withTimeouts(properties.connectTimeout(), properties.readTimeout());
@@ -48,7 +49,7 @@ public class PaymentProvider {
                 Map.of("reference", reference, "amount", amount.setScale(2).toPlainString(), "currency", currency);
         return call(() -> http.post()
                 .uri(uri("/provider/charges"))
-                .header("Idempotency-Key", reference)
+                .attributes(OutgoingKey.key(reference))
                 .body(body)
                 .retrieve()
                 .body(Charge.class));
@@ -62,6 +63,7 @@ public class PaymentProvider {
     public Charge voidCharge(Charge charge) {
         return call(() -> http.post()
                 .uri(uri("/provider/charges/" + charge.id() + "/void"))
+                .attributes(OutgoingKey.step("void"))
                 .retrieve()
                 .body(Charge.class));
     }

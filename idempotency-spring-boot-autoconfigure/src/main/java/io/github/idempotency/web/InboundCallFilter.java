@@ -1,0 +1,82 @@
+package io.github.idempotency.web;
+
+import io.github.idempotency.core.InboundCall;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Notes what a request says of the call chain it is part of, and puts its correlation id into the logging context. Reads two
+ * headers; request and response pass untouched.
+ */
+public final class InboundCallFilter implements Filter {
+
+    private static final String ATTRIBUTE = InboundCallFilter.class.getName();
+
+    /** What goes into logs and other services' headers must not be able to forge either. */
+    private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+
+    private static final Pattern ATTEMPT = Pattern.compile("[1-9][0-9]{0,2}/[1-9][0-9]{0,2}");
+
+    private final String correlationHeader;
+    private final String mdcKey;
+
+    /**
+     * Makes the filter.
+     *
+     * @param correlationHeader request header that carries the correlation id
+     * @param mdcKey            its name in the logging context
+     */
+    public InboundCallFilter(String correlationHeader, String mdcKey) {
+        this.correlationHeader = correlationHeader;
+        this.mdcKey = mdcKey;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        InboundCall call = callOf(http);
+        String outer = MDC.get(mdcKey);
+        MDC.put(mdcKey, call.correlationId());
+        InboundCall.set(call);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            InboundCall.set(null);
+            if (outer == null) {
+                MDC.remove(mdcKey);
+            } else {
+                MDC.put(mdcKey, outer);
+            }
+        }
+    }
+
+    /** The same for all dispatches of a request. */
+    private InboundCall callOf(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof InboundCall known) {
+            return known;
+        }
+        String id = matching(CORRELATION_ID, request.getHeader(correlationHeader));
+        InboundCall call = new InboundCall(
+                id == null ? UUID.randomUUID().toString() : id,
+                matching(ATTEMPT, request.getHeader(InboundCall.ATTEMPT_HEADER)));
+        request.setAttribute(ATTRIBUTE, call);
+        return call;
+    }
+
+    private static @Nullable String matching(Pattern pattern, @Nullable String value) {
+        return value != null && pattern.matcher(value).matches() ? value : null;
+    }
+}

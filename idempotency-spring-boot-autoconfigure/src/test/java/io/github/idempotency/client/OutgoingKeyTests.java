@@ -1,0 +1,246 @@
+package io.github.idempotency.client;
+
+import static io.github.idempotency.client.ScriptedServer.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.idempotency.IdempotentExecution;
+import io.github.idempotency.core.CurrentExecution;
+import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.Tenant;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.client.RestClient;
+
+class OutgoingKeyTests {
+
+    private static final Consumer<Map<String, Object>> NOTHING = attributes -> {};
+
+    private ScriptedServer server;
+    private Destination destination;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ScriptedServer();
+        destination = TestCalls.destination("localhost");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private RestClient client() {
+        return RestClient.builder()
+                .baseUrl(server.url())
+                .requestInterceptor(new RetryingInterceptor(new TestCalls().to(destination)))
+                .build();
+    }
+
+    private String post(Consumer<Map<String, Object>> attributes) {
+        client().post()
+                .uri("/orders")
+                .attributes(attributes)
+                .body("x")
+                .retrieve()
+                .toBodilessEntity();
+        return lastKey();
+    }
+
+    private String lastKey() {
+        return server.received.get(server.received.size() - 1).header(destination.header());
+    }
+
+    private static CurrentExecution execution(String key) {
+        RecordKey record = new RecordKey(Tenant.anonymous(), "create-order", key);
+        return new CurrentExecution(new IdempotentExecution() {
+            @Override
+            public String key() {
+                return record.key();
+            }
+
+            @Override
+            public String tenant() {
+                return "";
+            }
+
+            @Override
+            public String operation() {
+                return record.operation();
+            }
+
+            @Override
+            public boolean isProtected() {
+                return true;
+            }
+
+            @Override
+            public long fence() {
+                return 1;
+            }
+
+            @Override
+            public String derivedKey(String step) {
+                return record.derivedKey(step);
+            }
+        });
+    }
+
+    @Test
+    void aCallersOwnKeyIsSentInEveryAttempt() {
+        server.script(status(503));
+        assertThat(post(OutgoingKey.key("order-7"))).isEqualTo("order-7");
+        assertThat(server.received).hasSize(2).allMatch(request -> "order-7".equals(request.header("Idempotency-Key")));
+    }
+
+    @Test
+    void aKeyAroundACallIsSentWhereAClientHasNoAttributes() {
+        assertThat(OutgoingKey.with("order-7", () -> post(NOTHING))).isEqualTo("order-7");
+        assertThat(post(NOTHING)).isNotEqualTo("order-7");
+    }
+
+    @Test
+    void aKeyInTheHeaderIsLeftAsItIsAndTheCallIsRetried() {
+        destination = TestCalls.with(destination, "Idempotency-Key", KeyDialect.QUOTED, 32, true);
+        server.script(status(503));
+        client().post()
+                .uri("/orders")
+                .header("Idempotency-Key", "set by hand")
+                .retrieve()
+                .toBodilessEntity();
+        assertThat(server.received)
+                .hasSize(2)
+                .allMatch(request -> "set by hand".equals(request.header("Idempotency-Key")));
+    }
+
+    @Test
+    void aSecondCallUnderOneKeyIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> OutgoingKey.with("order-7", () -> {
+                    post(NOTHING);
+                    return post(NOTHING);
+                }));
+        assertThat(server.received).hasSize(1);
+    }
+
+    @Test
+    void readingWithinABlockDoesNotUseTheKeyUp() {
+        String key = OutgoingKey.with("order-7", () -> {
+            client().get().uri("/orders").retrieve().toBodilessEntity();
+            assertThat(lastKey()).isNull();
+            return post(NOTHING);
+        });
+        assertThat(key).isEqualTo("order-7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "with space", "umläut", "line\nbreak"})
+    void aKeyThatCannotBeSentIsRefusedWithoutBeingShown(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> post(OutgoingKey.key(key)))
+                .withMessage("The key of a call to destination shop must have 1 to 255 visible ASCII characters");
+        assertThat(server.received).isEmpty();
+    }
+
+    @Test
+    void aKeyLongerThanTheDestinationTakesIsRefused() {
+        destination = TestCalls.with(destination, "Idempotency-Key", KeyDialect.BARE, 40, true);
+        assertThat(post(OutgoingKey.key("k".repeat(40)))).hasSize(40);
+        assertThatIllegalArgumentException().isThrownBy(() -> post(OutgoingKey.key("k".repeat(41))));
+    }
+
+    @Test
+    void keysAreSpelledInTheDestinationsDialectUnderItsHeader() {
+        destination = TestCalls.with(destination, "PayPal-Request-Id", KeyDialect.QUOTED, 255, true);
+        assertThat(post(OutgoingKey.key("a\"b\\c"))).isEqualTo("\"a\\\"b\\\\c\"");
+    }
+
+    @Test
+    void aKeyThatIsMadeUpFitsTheDestination() {
+        assertThat(post(NOTHING)).hasSize(36);
+        destination = TestCalls.with(destination, "Idempotency-Key", KeyDialect.BARE, 32, true);
+        assertThat(post(NOTHING)).hasSize(32);
+    }
+
+    @Test
+    void withinAnExecutionAStepHasTheSameKeyInEveryRunAndAnotherForEachRequest() {
+        List<String> keys = List.of("a", "a", "b").stream()
+                .map(key -> within(execution(key), () -> post(OutgoingKey.step("charge"))))
+                .toList();
+        assertThat(keys.get(0)).isEqualTo(keys.get(1)).isNotEqualTo(keys.get(2));
+        assertThat(keys.get(0))
+                .isEqualTo(execution("a").execution().derivedKey("charge"))
+                .hasSize(36);
+    }
+
+    @Test
+    void aStepAroundACallIsTheSameAsOneInItsAttributes() {
+        within(
+                execution("a"),
+                () -> assertThat(OutgoingKey.withStep("charge", () -> post(NOTHING)))
+                        .isEqualTo(post(OutgoingKey.step("charge")))
+                        .isNotEqualTo(post(OutgoingKey.step("notify"))));
+    }
+
+    @Test
+    void namelessCallsAreToldApartByMethodRouteAndOrder() {
+        List<String> first = namelessCalls("a");
+        assertThat(first).doesNotHaveDuplicates().isEqualTo(namelessCalls("a"));
+        assertThat(namelessCalls("b")).doesNotContainAnyElementsOf(first);
+    }
+
+    private List<String> namelessCalls(String key) {
+        return within(execution(key), () -> {
+            String one = post(NOTHING);
+            String two = post(NOTHING);
+            client().patch().uri("/orders").retrieve().toBodilessEntity();
+            String patch = lastKey();
+            client().post().uri("/orders/{id}", 7).retrieve().toBodilessEntity();
+            return List.of(one, two, patch, lastKey());
+        });
+    }
+
+    @Test
+    void theRouteNotThePathIsWhatACallIsDerivedFrom() {
+        List<String> keys = List.of(7, 8).stream()
+                .map(id -> within(execution("a"), () -> {
+                    client().post().uri("/orders/{id}", id).retrieve().toBodilessEntity();
+                    return lastKey();
+                }))
+                .toList();
+        assertThat(keys.get(0)).isEqualTo(keys.get(1));
+    }
+
+    @Test
+    void outsideOfAnExecutionAStepNamesNothing() {
+        assertThat(post(OutgoingKey.step("charge"))).isNotEqualTo(post(OutgoingKey.step("charge")));
+    }
+
+    @Test
+    void aScopeEndsWithItsBlock() {
+        CurrentExecution outer = execution("a");
+        within(outer, () -> {
+            within(execution("b"), () -> assertThat(CurrentExecution.get()).isNotSameAs(outer));
+            return assertThat(CurrentExecution.get()).isSameAs(outer);
+        });
+        assertThat(CurrentExecution.get()).isNull();
+    }
+
+    private static <T> T within(CurrentExecution execution, Supplier<T> work) {
+        CurrentExecution.Scope scope = execution.open();
+        try {
+            return work.get();
+        } finally {
+            scope.close();
+        }
+    }
+}
