@@ -1,6 +1,8 @@
 package io.github.idempotency.benchmarks;
 
+import io.github.idempotency.benchmarks.report.BarChart;
 import io.github.idempotency.benchmarks.report.MarkdownTable;
+import io.github.idempotency.benchmarks.report.Report;
 import io.github.idempotency.benchmarks.report.Results;
 import io.github.idempotency.benchmarks.report.Targets;
 import io.github.idempotency.benchmarks.server.Application;
@@ -31,31 +33,61 @@ public final class Benchmark {
         Path home = Path.of(System.getProperty("benchmarks.home", "."));
         Path output = Files.createDirectories(home.resolve("benchmarks/target/benchmark"));
         System.out.println("seed " + options.seed());
-        String report;
+        Report report;
         try (Postgres database = new Postgres(output)) {
             report = run(options, output, database);
         }
-        System.out.println(report);
-        Files.writeString(output.resolve("benchmarks.md"), report);
+        System.out.println(report.text());
+        report.write(output);
+        if (options.docs()) {
+            report.document(home.resolve("src-docs"));
+        }
         System.exit(0);
     }
 
-    private static String run(Options options, Path output, Postgres database)
+    private static Report run(Options options, Path output, Postgres database)
             throws IOException, SQLException, InterruptedException {
         Targets targets = new Targets();
-        StringBuilder report = new StringBuilder();
+        Report report = new Report(Machine.describe(database, options));
         List<Variant> variants = Variant.all().stream()
                 .filter(v -> v.isBare() || (v.workload() + ": " + v.name()).matches(options.only()))
                 .toList();
-        try (Stage stage =
-                new Stage(database, new Application(output, "application", database, options.jvm(), Map.of()))) {
+        try (Stage stage = stage("application", Map.of(), options, output, database)) {
             if (options.parts().contains("http")) {
                 Results results = new HttpRuns(stage, options).run(variants);
-                report.append(MarkdownTable.of(results, names(variants)));
+                report.add(MarkdownTable.of(results, names(variants)));
+                report.chart(BarChart.of(results, names(variants)));
                 targets.judge(results);
             }
+            if (options.parts().contains("storm")) {
+                System.out.println("hot key");
+                report.add(StormRun.run(stage, targets));
+            }
+            if (options.parts().contains("growth")) {
+                System.out.println("growth");
+                report.add(new GrowthRun(stage, database, options).run(targets));
+            }
         }
-        return report.append(targets.table()).toString();
+        if (options.parts().contains("purge")) {
+            System.out.println("purge");
+            try (Stage stage = stage("purging", PurgeRun.PROPERTIES, options, output, database)) {
+                report.add(PurgeRun.run(stage, database, options, targets));
+            }
+        }
+        if (options.parts().contains("pool")) {
+            report.add(SettingRuns.pool(options, output, database));
+        }
+        if (options.parts().contains("threads")) {
+            report.add(SettingRuns.threads(options, output, database));
+        }
+        report.targets(targets);
+        return report;
+    }
+
+    private static Stage stage(
+            String name, Map<String, String> properties, Options options, Path output, Postgres database)
+            throws IOException, SQLException, InterruptedException {
+        return new Stage(database, new Application(output, name, database, options.jvm(), properties));
     }
 
     private static Map<String, List<String>> names(List<Variant> variants) {

@@ -19,16 +19,21 @@ record Options(
 
     static final String HELP = """
             benchmarks/run [--long] [--docs] [name=value ...]
-              --long           more rounds, 10 million records, pool sizes, virtual threads, two instances
+              --long           more rounds, 10 million records, pool sizes, virtual threads
               --docs           puts table and chart into src-docs/benchmarks.md as well
-              parts=http,growth,storm,purge     what to run; default: all of these, --long adds pool,threads,instances
+              parts=http,growth,storm,purge     what to run; default: all of these, --long adds pool,threads
               clients=1,8,32   how many clients at a time
-              rounds=4         how often each variant runs; ratios are taken within a round
+              rounds=3         how often each variant runs; ratios are taken within a round
               slice=1000       how long it runs each time, in milliseconds
               seed=…           of the order within each round; default: a new one, which is printed
               only=REGEX       variants, matched against "workload: name" (the bare ones always run), as in only=payment:.*
               jvm=…            options of the application's JVM, separated by blanks
             """;
+
+    /** How many million records the table grows by. */
+    int millions() {
+        return isLong ? 10 : 1;
+    }
 
     static Options parse(String[] args) {
         boolean isLong = Arrays.asList(args).contains("--long");
@@ -42,15 +47,12 @@ record Options(
         return new Options(
                 isLong,
                 Arrays.asList(args).contains("--docs"),
-                Set.of(value(
-                                args,
-                                "parts",
-                                isLong ? "http,growth,storm,purge,pool,threads,instances" : "http,growth,storm,purge")
+                Set.of(value(args, "parts", isLong ? "http,growth,storm,purge,pool,threads" : "http,growth,storm,purge")
                         .split(",")),
                 Arrays.stream(value(args, "clients", "1,8,32").split(","))
                         .map(Integer::valueOf)
                         .toList(),
-                Integer.parseInt(value(args, "rounds", isLong ? "12" : "4")),
+                Integer.parseInt(value(args, "rounds", isLong ? "12" : "3")),
                 Duration.ofMillis(Long.parseLong(value(args, "slice", isLong ? "2000" : "1000"))),
                 Long.parseLong(value(args, "seed", String.valueOf(System.nanoTime() % 1_000_000))),
                 value(args, "only", ".*"),

@@ -22,6 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
@@ -35,6 +38,8 @@ final class Stage implements AutoCloseable {
     private final Application application;
 
     private final LoadDriver driver = new LoadDriver();
+
+    private final ExecutorService storms = Executors.newCachedThreadPool();
 
     private final UsageMeter meter;
 
@@ -80,10 +85,25 @@ final class Stage implements AutoCloseable {
         if (variant.before() != Before.HELD) {
             return measure(round, clients, variant, load(variant), duration);
         }
-        Load load = new Load(
-                application.port(), template(variant), Keys.HOT, variant.expected(), new AtomicLong(System.nanoTime()));
-        try (HeldKey held = new HeldKey(load)) {
+        try (HeldKey held = new HeldKey(heldLoad(variant))) {
             return measure(round, clients, variant, held.load(), duration);
+        }
+    }
+
+    /** Runs a variant while duplicates of a request in flight come in, at a pace. */
+    Slice beside(Variant storm, int duplicates, Duration pace, int clients, Variant variant, Duration duration)
+            throws IOException, InterruptedException {
+        try (HeldKey held = new HeldKey(heldLoad(storm))) {
+            CompletableFuture<Slice> raging =
+                    CompletableFuture.supplyAsync(() -> driver.run(held.load(), duplicates, duration, pace), storms);
+            Slice slice = load(clients, variant, duration);
+            Slice answered = raging.join();
+            if (answered.unexpected() > 0) {
+                System.out.printf(
+                        "%d of %d duplicates were not answered with %d%n",
+                        answered.unexpected(), answered.requests(), storm.expected());
+            }
+            return slice;
         }
     }
 
@@ -94,6 +114,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         driver.close();
+        storms.shutdownNow();
         meter.close();
         application.close();
     }
@@ -109,6 +130,12 @@ final class Stage implements AutoCloseable {
                     slice.unexpected(), slice.requests(), variant.workload(), variant.name(), variant.expected());
         }
         return new Measurement(round, clients, variant.workload(), variant.name(), slice, usage);
+    }
+
+    /** Each time on a new key, for in the end the last one was completed. */
+    private Load heldLoad(Variant variant) {
+        return new Load(
+                application.port(), template(variant), Keys.HOT, variant.expected(), new AtomicLong(System.nanoTime()));
     }
 
     private Load load(Variant variant) {

@@ -65,6 +65,16 @@ public record Variant(
                 fresh("unannotated", "with the library", "/plain"));
     }
 
+    /** The variants of a workload that have one of some names, one of each. */
+    static List<Variant> of(String workload, String... names) {
+        return List.of(names).stream()
+                .map(name -> all().stream()
+                        .filter(v -> v.workload.equals(workload) && v.name.equals(name))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+
     boolean isBare() {
         return name.equals(BARE);
     }

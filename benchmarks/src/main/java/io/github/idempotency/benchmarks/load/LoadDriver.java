@@ -21,10 +21,15 @@ public final class LoadDriver implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     public Slice run(Load load, int clients, Duration duration) {
+        return run(load, clients, duration, Duration.ZERO);
+    }
+
+    /** With a pause of each client after each of its requests. */
+    public Slice run(Load load, int clients, Duration duration, Duration pause) {
         CountDownLatch ready = new CountDownLatch(clients);
         List<CompletableFuture<Client>> running = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            Client client = new Client(load, ready, duration);
+            Client client = new Client(load, ready, duration, pause);
             running.add(CompletableFuture.supplyAsync(client::run, threads));
         }
         List<Client> done = running.stream().map(CompletableFuture::join).toList();
@@ -51,6 +56,8 @@ public final class LoadDriver implements AutoCloseable {
 
         private final Duration duration;
 
+        private final Duration pause;
+
         private long[] times = new long[1 << 12];
 
         private int count;
@@ -63,10 +70,11 @@ public final class LoadDriver implements AutoCloseable {
 
         private long ended;
 
-        Client(Load load, CountDownLatch ready, Duration duration) {
+        Client(Load load, CountDownLatch ready, Duration duration, Duration pause) {
             this.load = load;
             this.ready = ready;
             this.duration = duration;
+            this.pause = pause;
         }
 
         Client run() {
@@ -76,7 +84,7 @@ public final class LoadDriver implements AutoCloseable {
                 ready.await();
                 measured = System.nanoTime() + LEAD_IN.toNanos();
                 long deadline = measured + duration.toNanos();
-                for (long sent = System.nanoTime(); sent < deadline; sent = ended) {
+                for (long sent = System.nanoTime(); sent < deadline; sent = next()) {
                     load.next(request);
                     int status = connection.exchange(request);
                     ended = System.nanoTime();
@@ -88,6 +96,14 @@ public final class LoadDriver implements AutoCloseable {
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
+        }
+
+        private long next() throws InterruptedException {
+            if (pause.isZero()) {
+                return ended;
+            }
+            Thread.sleep(pause.toMillis());
+            return System.nanoTime();
         }
 
         LongStream latencies() {

@@ -10,7 +10,7 @@ package io.github.idempotency.benchmarks.report;
  */
 public record Target(String what, boolean atLeast, double limit, double measured) {
 
-    static Target atLeast(String what, double limit, double measured) {
+    public static Target atLeast(String what, double limit, double measured) {
         return new Target(what, true, limit, measured);
     }
 

@@ -40,6 +40,13 @@ public final class Postgres implements AutoCloseable {
         return url(DATABASE);
     }
 
+    /** Such as 18.1. */
+    public String version() throws SQLException {
+        try (Connection connection = observe()) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
     /** A session whose own work does not count as the application's. */
     Connection observe() throws SQLException {
         return DriverManager.getConnection(url("postgres"));

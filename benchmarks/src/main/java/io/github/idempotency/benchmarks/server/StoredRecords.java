@@ -46,6 +46,17 @@ public final class StoredRecords {
         insert(original, count, "now() - n * interval '1 millisecond'");
     }
 
+    /** How many records have expired. */
+    public long expired() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url());
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT count(*) FROM idempotency_record WHERE expires_at <= now()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private void insert(UUID original, long count, String expiry) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url())) {
             String columns = columns(connection, "id", "idempotency_key", "expires_at");
