@@ -17,7 +17,7 @@ final class StormRun {
 
     private static final Duration PACE = Duration.ofSeconds(1);
 
-    private static final Duration SLICE = Duration.ofSeconds(3);
+    private static final Duration SLICE = Duration.ofSeconds(2);
 
     private static final int CLIENTS = 4;
 

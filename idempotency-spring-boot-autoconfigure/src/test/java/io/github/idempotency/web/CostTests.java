@@ -40,8 +40,8 @@ class CostTests extends ApplicationTests {
         assertThat(atomicReplay.transactions()).as("ATOMIC replay").isLessThan(BACKGROUND);
         assertThat(leaseReplay.transactions()).as("LEASE replay").isLessThan(BACKGROUND);
 
-        assertThat(atomic.walBytes() - bare.walBytes()).as("ATOMIC").isBetween(300.0, 1_500.0);
-        assertThat(lease.walBytes() - bare.walBytes()).as("LEASE").isBetween(300.0, 1_700.0);
+        assertThat(atomic.walBytes() - bare.walBytes()).as("ATOMIC").isBetween(300.0, 1_100.0);
+        assertThat(lease.walBytes() - bare.walBytes()).as("LEASE").isBetween(300.0, 1_300.0);
         assertThat(atomicReplay.walBytes()).as("ATOMIC replay").isLessThan(100);
         assertThat(leaseReplay.walBytes()).as("LEASE replay").isLessThan(100);
     }
