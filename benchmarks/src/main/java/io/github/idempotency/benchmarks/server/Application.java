@@ -33,6 +33,8 @@ public final class Application implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("-Dspring.datasource.url=" + database.url());
+        // Past the pool: Flyway needs two connections, and there may be one.
+        command.addAll(List.of("-Dspring.flyway.url=" + database.url(), "-Dspring.flyway.user=postgres"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of(BenchmarkApplication.class.getName(), ports.toString()));
         process = new ProcessBuilder(command)
