@@ -1,0 +1,36 @@
+package io.github.idempotency.benchmarks.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * Runs the application twice in one process, with the library and without, and writes both ports to the file that the
+ * first argument names. Ends with its standard input, so that it does not outlive the run.
+ */
+@SpringBootApplication
+public class BenchmarkApplication {
+
+    public static void main(String[] args) throws IOException {
+        Path ports = Path.of(args[0]);
+        int with = start("idempotency.auto-configure=true");
+        int without = start("idempotency.auto-configure=false");
+        Path written = Files.writeString(ports.resolveSibling(ports.getFileName() + ".new"), with + " " + without);
+        Files.move(written, ports, StandardCopyOption.ATOMIC_MOVE);
+        while (System.in.read() >= 0) {
+            // nothing is ever said
+        }
+        System.exit(0);
+    }
+
+    private static int start(String property) {
+        return new SpringApplicationBuilder(BenchmarkApplication.class)
+                .properties(property)
+                .run()
+                .getEnvironment()
+                .getRequiredProperty("local.server.port", Integer.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** Turns measurements into a table, a chart and a verdict. */
+@NullMarked
+package io.github.idempotency.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
