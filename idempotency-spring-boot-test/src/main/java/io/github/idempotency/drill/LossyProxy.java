@@ -1,0 +1,97 @@
+package io.github.idempotency.drill;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Carries one connection to a server, and loses the answer once it begins. */
+final class LossyProxy implements AutoCloseable {
+
+    private static final byte[] BAD_GATEWAY =
+            "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerSocket listener;
+    private final LostResponse how;
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean answerBegan;
+
+    LossyProxy(String host, int port, LostResponse how) throws IOException {
+        this.listener = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        this.how = how;
+        start(() -> carry(host, port));
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Waits for the first byte of the answer: then the server has done its work. */
+    void awaitAnswer(Duration longest) throws IOException, InterruptedException {
+        if (!answered.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("The server did not answer within " + longest.toSeconds() + " s");
+        }
+        if (!answerBegan) {
+            throw new IOException("The server cannot be reached, or closed the connection without an answer");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        listener.close();
+    }
+
+    private void carry(String host, int port) {
+        try (Socket client = listener.accept();
+                Socket server = new Socket(host, port)) {
+            start(() -> pump(client, server));
+            answerBegan = server.getInputStream().read() >= 0;
+            answered.countDown();
+            lose(client);
+        } catch (IOException broken) {
+            // awaitAnswer tells
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    private void lose(Socket client) throws IOException, InterruptedException {
+        switch (how) {
+            case TIMEOUT -> closed.await();
+            case RESET -> client.setSoLinger(true, 0);
+            case EMPTY -> client.shutdownOutput();
+            case BAD_GATEWAY -> {
+                client.getOutputStream().write(BAD_GATEWAY);
+                client.shutdownOutput();
+            }
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[8 * 1024];
+        try {
+            InputStream input = from.getInputStream();
+            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                to.getOutputStream().write(buffer, 0, read);
+            }
+        } catch (IOException over) {
+            // the other direction ended
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "idempotency-drill-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.idempotency.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TcpProxyTests {
+
+    @Test
+    void resetsConnectionsDuringAnOutageAndCarriesThemAfterwards() throws Exception {
+        try (ProtocolServer server = new ProtocolServer();
+                TcpProxy proxy =
+                        TcpProxy.to("localhost", URI.create(server.url()).getPort())) {
+            HttpTarget target = new HttpTarget(URI.create("http://localhost:" + proxy.port()));
+            DrillRequest request = new DrillRequest("POST", "/", Map.of("Idempotency-Key", "k"), "{}");
+
+            assertThat(target.send(request).status()).isEqualTo(201);
+            proxy.begin();
+            assertThatThrownBy(() -> target.send(request)).isInstanceOf(IOException.class);
+            proxy.end();
+            assertThat(target.send(request).status()).isEqualTo(201);
+        }
+    }
+}
