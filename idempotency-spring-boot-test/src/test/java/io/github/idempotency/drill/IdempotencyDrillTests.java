@@ -58,7 +58,7 @@ class IdempotencyDrillTests {
                         Defect.REWRITES_THE_BODY,
                         ALL_THAT_COMPARE_A_REPLAY,
                         "the body of the retry differs from the first one"),
-                arguments(Defect.DROPS_HEADERS, ALL_THAT_COMPARE_A_REPLAY, "the header Location of the retry is null"),
+                arguments(Defect.DROPS_HEADERS, ALL_THAT_COMPARE_A_REPLAY, "the header location of the retry is null"),
                 arguments(
                         Defect.IGNORES_THE_PAYLOAD,
                         Set.of(Drill.MODIFIED_PAYLOAD),
