@@ -52,6 +52,8 @@ final class LossyProxy implements AutoCloseable {
     private void carry(String host, int port) {
         try (Socket client = listener.accept();
                 Socket server = new Socket(host, port)) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
             start(() -> pump(client, server));
             answerBegan = server.getInputStream().read() >= 0;
             answered.countDown();

@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stretch of network that can be cut: put it between an application and its database to rehearse {@link Drill#STORE_OUTAGE}.
- * During an outage open connections are reset, and so is each new one. It listens on the loopback address, at a free port.
+ * During an outage open connections are reset, and so is each new one. Between a client and a server it can lose answers
+ * instead. It listens on the loopback address, at a free port.
  */
 public final class TcpProxy implements Outage, AutoCloseable {
 
@@ -18,6 +20,7 @@ public final class TcpProxy implements Outage, AutoCloseable {
     private final String host;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answersToReset = new AtomicInteger();
     private volatile boolean down;
 
     private TcpProxy(String host, int serverPort) throws IOException {
@@ -39,6 +42,16 @@ public final class TcpProxy implements Outage, AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** Resets connections as soon as the server answers, so many times: the work is done, and the client does not hear of it. */
+    public void resetNextAnswers(int answers) {
+        answersToReset.set(answers);
+    }
+
+    /** How many answers are still to be reset. */
+    public int answersToReset() {
+        return answersToReset.get();
     }
 
     @Override
@@ -79,18 +92,23 @@ public final class TcpProxy implements Outage, AutoCloseable {
             }
             Socket server = new Socket(host, serverPort);
             sockets.add(server);
-            start(() -> pump(client, server));
-            pump(server, client);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            start(() -> pump(client, server, false));
+            pump(server, client, true);
         } catch (IOException noServer) {
             drop(client);
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean answers) {
         byte[] buffer = new byte[16 * 1024];
         try {
             InputStream input = from.getInputStream();
             for (int read = input.read(buffer); read >= 0 && !down; read = input.read(buffer)) {
+                if (answers && answersToReset.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    return;
+                }
                 to.getOutputStream().write(buffer, 0, read);
             }
         } catch (IOException cut) {

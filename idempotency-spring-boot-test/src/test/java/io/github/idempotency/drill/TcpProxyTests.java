@@ -25,4 +25,22 @@ class TcpProxyTests {
             assertThat(target.send(request).status()).isEqualTo(201);
         }
     }
+
+    @Test
+    void losesAsManyAnswersAsItIsTold() throws Exception {
+        try (ProtocolServer server = new ProtocolServer();
+                TcpProxy proxy =
+                        TcpProxy.to("localhost", URI.create(server.url()).getPort())) {
+            HttpTarget target = new HttpTarget(URI.create("http://localhost:" + proxy.port()));
+            DrillRequest request = new DrillRequest("POST", "/", Map.of("Idempotency-Key", "k"), "{}");
+
+            proxy.resetNextAnswers(2);
+
+            assertThatThrownBy(() -> target.send(request)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> target.send(request)).isInstanceOf(IOException.class);
+            assertThat(target.send(request).first("Idempotent-Replayed")).isEqualTo("true");
+            assertThat(proxy.answersToReset()).isZero();
+            assertThat(server.effects).hasValue(1);
+        }
+    }
 }

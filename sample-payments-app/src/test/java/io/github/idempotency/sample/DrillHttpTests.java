@@ -67,6 +67,7 @@ class DrillHttpTests extends HttpTestSupport {
         return DynamicDrills.of(IdempotencyDrill.against("http://localhost:" + port)
                 .post(payment + "/refunds")
                 .json("{\"amount\":\"0.50\"}")
+                .storeOutage(TO_DATABASE)
                 .effects(() -> jdbc.sql("select count(*) from refund where payment_id = cast(? as uuid)")
                         .param(payment.substring(payment.lastIndexOf('/') + 1))
                         .query(Integer.class)
