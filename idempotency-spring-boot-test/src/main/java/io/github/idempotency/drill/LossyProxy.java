@@ -57,19 +57,30 @@ final class LossyProxy implements AutoCloseable {
             start(() -> pump(client, server));
             answerBegan = server.getInputStream().read() >= 0;
             answered.countDown();
-            lose(client);
+            lose(client, how, closed::await);
         } catch (IOException broken) {
             // awaitAnswer tells
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } finally {
             answered.countDown();
         }
     }
 
-    private void lose(Socket client) throws IOException, InterruptedException {
+    /** Waits for the client to give up. */
+    interface Wait {
+
+        void await() throws IOException, InterruptedException;
+    }
+
+    /** Ends a client's connection in one of the ways. */
+    static void lose(Socket client, LostResponse how, Wait forClient) throws IOException {
         switch (how) {
-            case TIMEOUT -> closed.await();
+            case TIMEOUT -> {
+                try {
+                    forClient.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
             case RESET -> client.setSoLinger(true, 0);
             case EMPTY -> client.shutdownOutput();
             case BAD_GATEWAY -> {

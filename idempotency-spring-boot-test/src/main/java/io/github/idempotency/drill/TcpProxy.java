@@ -2,12 +2,15 @@ package io.github.idempotency.drill;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A stretch of network that can be cut: put it between an application and its database to rehearse {@link Drill#STORE_OUTAGE}.
@@ -20,7 +23,7 @@ public final class TcpProxy implements Outage, AutoCloseable {
     private final String host;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger answersToReset = new AtomicInteger();
+    private final Queue<LostResponse> answersToLose = new ConcurrentLinkedQueue<>();
     private volatile boolean down;
 
     private TcpProxy(String host, int serverPort) throws IOException {
@@ -44,14 +47,14 @@ public final class TcpProxy implements Outage, AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Resets connections as soon as the server answers, so many times: the work is done, and the client does not hear of it. */
-    public void resetNextAnswers(int answers) {
-        answersToReset.set(answers);
+    /** Loses answers as soon as they begin, one in each of these ways: the work is done, and the client does not hear of it. */
+    public void loseNextAnswers(LostResponse... how) {
+        answersToLose.addAll(List.of(how));
     }
 
-    /** How many answers are still to be reset. */
-    public int answersToReset() {
-        return answersToReset.get();
+    /** How many answers are still to be lost. */
+    public int answersToLose() {
+        return answersToLose.size();
     }
 
     @Override
@@ -106,7 +109,9 @@ public final class TcpProxy implements Outage, AutoCloseable {
         try {
             InputStream input = from.getInputStream();
             for (int read = input.read(buffer); read >= 0 && !down; read = input.read(buffer)) {
-                if (answers && answersToReset.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                LostResponse how = answers ? answersToLose.poll() : null;
+                if (how != null) {
+                    LossyProxy.lose(to, how, () -> input.transferTo(OutputStream.nullOutputStream()));
                     return;
                 }
                 to.getOutputStream().write(buffer, 0, read);

@@ -34,12 +34,13 @@ class TcpProxyTests {
             HttpTarget target = new HttpTarget(URI.create("http://localhost:" + proxy.port()));
             DrillRequest request = new DrillRequest("POST", "/", Map.of("Idempotency-Key", "k"), "{}");
 
-            proxy.resetNextAnswers(2);
+            proxy.loseNextAnswers(LostResponse.RESET, LostResponse.EMPTY, LostResponse.BAD_GATEWAY);
 
             assertThatThrownBy(() -> target.send(request)).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> target.send(request)).isInstanceOf(IOException.class);
+            assertThat(target.send(request).status()).isEqualTo(502);
             assertThat(target.send(request).first("Idempotent-Replayed")).isEqualTo("true");
-            assertThat(proxy.answersToReset()).isZero();
+            assertThat(proxy.answersToLose()).isZero();
             assertThat(server.effects).hasValue(1);
         }
     }

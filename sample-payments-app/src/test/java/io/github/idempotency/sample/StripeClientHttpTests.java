@@ -1,10 +1,14 @@
 package io.github.idempotency.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
 import com.stripe.model.PaymentIntent;
+import com.stripe.net.RequestOptions;
 import com.stripe.param.PaymentIntentCreateParams;
+import io.github.idempotency.drill.LostResponse;
 import io.github.idempotency.drill.TcpProxy;
 import java.math.BigDecimal;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,43 +21,71 @@ class StripeClientHttpTests extends HttpTestSupport {
 
     private final int executionsBefore = StripeLikeController.EXECUTIONS.get();
 
+    /** The JDK's URL connection, which the client is built on, repeats a request after a reset: once, and tells nobody. */
     @Test
-    void paysOnceThoughTwoAnswersAreLostToConnectionResets() throws Exception {
+    void paysOnceThoughTheConnectionIsReset() throws Exception {
         try (TcpProxy proxy = TcpProxy.to("localhost", port)) {
-            proxy.resetNextAnswers(2);
+            proxy.loseNextAnswers(LostResponse.RESET);
 
-            PaymentIntent intent = pay("http://localhost:" + proxy.port());
-
-            assertThat(proxy.answersToReset()).isZero();
-            assertThat(intent.getStatus()).isEqualTo("succeeded");
-            assertThat(intent.getAmount()).isEqualTo(cents);
-            assertThat(intent.getLastResponse().headers().firstValue("Idempotent-Replayed"))
-                    .hasValue("true");
+            assertPaidOnce(pay(proxy.port(), null), proxy);
         }
+    }
+
+    /** The client itself retries after a time-out, with the key it minted. */
+    @Test
+    void paysOnceThoughOneAnswerIsTooLateAndTheNextIsReset() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to("localhost", port)) {
+            proxy.loseNextAnswers(LostResponse.TIMEOUT, LostResponse.RESET);
+
+            assertPaidOnce(pay(proxy.port(), null), proxy);
+        }
+    }
+
+    /** Two resets in a row are too much for it; an application that kept its key goes on from there. */
+    @Test
+    void paysOnceThoughTheClientGaveUpAndTheApplicationTriesAgain() throws Exception {
+        String key = newKey();
+        try (TcpProxy proxy = TcpProxy.to("localhost", port)) {
+            proxy.loseNextAnswers(LostResponse.RESET, LostResponse.RESET);
+
+            assertThatThrownBy(() -> pay(proxy.port(), key)).isInstanceOf(ApiConnectionException.class);
+
+            assertPaidOnce(pay(proxy.port(), key), proxy);
+        }
+    }
+
+    private void assertPaidOnce(PaymentIntent intent, TcpProxy proxy) {
+        assertThat(proxy.answersToLose()).isZero();
+        assertThat(intent.getStatus()).isEqualTo("succeeded");
+        assertThat(intent.getAmount()).isEqualTo(cents);
+        assertThat(intent.getLastResponse().headers().firstValue("Idempotent-Replayed"))
+                .hasValue("true");
         assertThat(charges()).isOne();
         assertThat(StripeLikeController.EXECUTIONS.get() - executionsBefore).isOne();
     }
 
     @Test
     void paysTwiceIfItIsAskedTwice() throws Exception {
-        PaymentIntent first = pay("http://localhost:" + port);
-        PaymentIntent second = pay("http://localhost:" + port);
+        PaymentIntent first = pay(port, null);
+        PaymentIntent second = pay(port, null);
 
         assertThat(first.getId()).isNotEqualTo(second.getId());
         assertThat(charges()).isEqualTo(2);
     }
 
-    private PaymentIntent pay(String apiBase) throws Exception {
+    private PaymentIntent pay(int apiPort, String key) throws Exception {
         StripeClient client = StripeClient.builder()
                 .setApiKey("sk_test_none")
-                .setApiBase(apiBase)
+                .setApiBase("http://localhost:" + apiPort)
+                .setReadTimeout(1500)
                 .setMaxNetworkRetries(2)
                 .build();
-        return client.paymentIntents()
-                .create(PaymentIntentCreateParams.builder()
-                        .setAmount(cents)
-                        .setCurrency("eur")
-                        .build());
+        PaymentIntentCreateParams intent = PaymentIntentCreateParams.builder()
+                .setAmount(cents)
+                .setCurrency("eur")
+                .build();
+        RequestOptions options = RequestOptions.builder().setIdempotencyKey(key).build();
+        return client.paymentIntents().create(intent, options);
     }
 
     private int charges() {
