@@ -33,7 +33,7 @@ public record DrillReport(String endpoint, List<DrillResult> results) {
         StringBuilder table = new StringBuilder(endpoint).append('\n');
         results.forEach(result -> table.append(String.format(
                 Locale.ROOT,
-                "  %-7s  %-58s %6d ms%n",
+                "  %-7s  %-66s %6d ms%n",
                 result.verdict().name().toLowerCase(Locale.ROOT),
                 result.title(),
                 result.took().toMillis())));

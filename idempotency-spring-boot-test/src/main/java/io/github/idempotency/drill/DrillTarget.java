@@ -25,10 +25,11 @@ public interface DrillTarget {
      * Sends a request, waits until the server has begun to answer, and loses the answer; without a network there is nothing
      * to lose it in, and it is ignored.
      *
+     * @return the status of the lost answer; 0 if it cannot be told
      * @throws IOException if the server gave no answer that could be lost
      */
-    default void sendAndLose(DrillRequest request, LostResponse how) throws IOException, InterruptedException {
-        send(request);
+    default int sendAndLose(DrillRequest request, LostResponse how) throws IOException, InterruptedException {
+        return send(request).status();
     }
 
     /** Names the target in messages, such as a base URL. */

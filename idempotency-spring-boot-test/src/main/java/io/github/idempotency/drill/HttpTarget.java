@@ -39,23 +39,23 @@ final class HttpTarget implements DrillTarget {
     }
 
     @Override
-    public void sendAndLose(DrillRequest request, LostResponse how) throws IOException, InterruptedException {
+    public int sendAndLose(DrillRequest request, LostResponse how) throws IOException, InterruptedException {
         if (!"http".equals(base.getScheme())) {
             // No proxy can look into TLS: the answer arrives and is ignored.
-            send(request);
-            return;
+            return send(request).status();
         }
         int port = base.getPort() < 0 ? 80 : base.getPort();
         try (LossyProxy proxy = new LossyProxy(base.getHost(), port, how)) {
             URI through = URI.create("http://localhost:" + proxy.port() + base.getRawPath());
             CompletableFuture<HttpResponse<byte[]>> call =
                     client.sendAsync(request(through, request), BodyHandlers.ofByteArray());
-            proxy.awaitAnswer(LONGEST_ANSWER);
+            int status = proxy.awaitAnswer(LONGEST_ANSWER);
             if (how == LostResponse.TIMEOUT) {
                 call.cancel(true);
             } else {
                 awaitLoss(call);
             }
+            return status;
         }
     }
 

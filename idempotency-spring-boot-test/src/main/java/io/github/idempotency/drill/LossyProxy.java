@@ -22,6 +22,7 @@ final class LossyProxy implements AutoCloseable {
     private final CountDownLatch answered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean answerBegan;
+    private volatile int status;
 
     LossyProxy(String host, int port, LostResponse how) throws IOException {
         this.listener = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
@@ -33,14 +34,15 @@ final class LossyProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Waits for the first byte of the answer: then the server has done its work. */
-    void awaitAnswer(Duration longest) throws IOException, InterruptedException {
+    /** Waits for the answer to begin, when the server has done its work, and gives its status; 0 if that is no number. */
+    int awaitAnswer(Duration longest) throws IOException, InterruptedException {
         if (!answered.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IOException("The server did not answer within " + longest.toSeconds() + " s");
         }
         if (!answerBegan) {
             throw new IOException("The server cannot be reached, or closed the connection without an answer");
         }
+        return status;
     }
 
     @Override
@@ -55,7 +57,9 @@ final class LossyProxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             start(() -> pump(client, server));
-            answerBegan = server.getInputStream().read() >= 0;
+            byte[] statusLine = server.getInputStream().readNBytes("HTTP/1.1 200".length());
+            answerBegan = statusLine.length > 0;
+            status = status(new String(statusLine, StandardCharsets.US_ASCII));
             answered.countDown();
             lose(client, how, closed::await);
         } catch (IOException broken) {
@@ -63,6 +67,10 @@ final class LossyProxy implements AutoCloseable {
         } finally {
             answered.countDown();
         }
+    }
+
+    private static int status(String line) {
+        return line.matches("HTTP/1\\.\\d \\d{3}") ? Integer.parseInt(line.substring(9)) : 0;
     }
 
     /** Waits for the client to give up. */

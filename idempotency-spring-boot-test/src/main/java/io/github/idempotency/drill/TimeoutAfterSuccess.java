@@ -11,13 +11,17 @@ final class TimeoutAfterSuccess {
     static void take(Rehearsal rehearsal, ClientProfile client, LostResponse how) throws Exception {
         int before = rehearsal.effects();
         DrillRequest request = rehearsal.plan.newRequest();
+        boolean succeeded = false;
         for (int attempt = 1; attempt <= client.lostAnswers(); attempt++) {
-            rehearsal.plan.target.sendAndLose(request, how);
-            rehearsal.tell("attempt " + attempt + " → carried out, answer lost: " + how.title());
+            int status = rehearsal.plan.target.sendAndLose(request, how);
+            succeeded |= status < 400;
+            rehearsal.tell(
+                    "attempt " + attempt + " → " + (status == 0 ? "answered" : status) + ", lost by " + how.title());
             Thread.sleep(client.pause().toMillis());
         }
         DrillResponse retry = retry(rehearsal, client, request);
-        if (rehearsal.plan.replayMarker != null) {
+        // An error that was lost, such as 503 of a busy server, leaves the retry to be the first to succeed.
+        if (succeeded) {
             rehearsal.expectReplayOf(retry, retry, "retry");
         }
         finish(rehearsal, request, retry, before);

@@ -42,8 +42,8 @@ abstract class HttpTestSupport {
         properties.add(
                 "spring.datasource.url",
                 () -> DATABASE.url().replaceFirst("//[^/]*/", "//localhost:" + TO_DATABASE.port() + "/"));
-        // Waits for a connection no longer than the library waits for its store.
-        properties.add("spring.datasource.hikari.connection-timeout", () -> "2000");
+        // Drills cut the database off; nobody shall wait for it afterwards.
+        properties.add("spring.datasource.hikari.connection-timeout", () -> "5000");
         properties.add("spring.datasource.username", DATABASE::username);
         properties.add("spring.datasource.password", DATABASE::password);
         // A busy machine is no provider that is away.
