@@ -16,7 +16,7 @@ public record ClientProfile(String name, int lostAnswers, Duration pause, boolea
     public static final ClientProfile MOBILE_SDK = new ClientProfile("mobile SDK", 1, Duration.ZERO, false);
 
     /** Keeps the key over a reload of the page: retries later, by a new connection. */
-    public static final ClientProfile WEB_CLIENT = new ClientProfile("web client", 1, Duration.ofMillis(300), true);
+    public static final ClientProfile WEB_CLIENT = new ClientProfile("web client", 1, Duration.ofMillis(200), true);
 
     /** Retries twice by itself, since its first retry gets no answer either. */
     public static final ClientProfile GATEWAY = new ClientProfile("gateway", 2, Duration.ZERO, true);

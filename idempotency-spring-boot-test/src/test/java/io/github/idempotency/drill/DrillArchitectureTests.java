@@ -4,7 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,9 +12,7 @@ class DrillArchitectureTests {
 
     private static final String BASE = "io.github.idempotency.drill";
 
-    private static final JavaClasses KIT = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(BASE);
+    private static final JavaClasses KIT = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     /** The drills run where neither JUnit nor Spring is, against servers that are not ours. */
     @ParameterizedTest

@@ -44,6 +44,7 @@ abstract class HttpTestSupport {
                 () -> DATABASE.url().replaceFirst("//[^/]*/", "//localhost:" + TO_DATABASE.port() + "/"));
         // Drills cut the database off; nobody shall wait for it afterwards.
         properties.add("spring.datasource.hikari.connection-timeout", () -> "5000");
+        properties.add("idempotency.store.circuit-breaker.open-duration", () -> "1s");
         properties.add("spring.datasource.username", DATABASE::username);
         properties.add("spring.datasource.password", DATABASE::password);
         // A busy machine is no provider that is away.
