@@ -6,12 +6,19 @@ import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import io.github.idempotency.drill.IdempotencyDrill;
 import io.github.idempotency.drill.junit.DynamicDrills;
+import io.github.idempotency.drill.mockmvc.MockMvcTarget;
+import io.github.idempotency.web.IdempotencyFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
 
 /** The service rehearses its own endpoints. */
 class DrillHttpTests extends HttpTestSupport {
@@ -80,5 +87,21 @@ class DrillHttpTests extends HttpTestSupport {
                 .request("PUT", "/customers/" + newKey() + "/preferences")
                 .json("{\"newsletter\":true}")
                 .quotedKeys());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> transfersAreSafeToRetryUnderMockMvcToo(
+            @Autowired WebApplicationContext context, @Autowired FilterRegistrationBean<IdempotencyFilter> filter) {
+        String payer = accountWith("100.00");
+        MockMvc mockMvc = MockMvcBuilders.webAppContextSetup(context)
+                .addFilters(filter.getFilter())
+                .build();
+        return DynamicDrills.of(IdempotencyDrill.against(MockMvcTarget.of(mockMvc))
+                .post("/transfers")
+                .json("{\"from\":\"%s\",\"to\":\"%s\",\"amount\":\"0.10\"}".formatted(payer, accountWith("0.00")))
+                .effects(() -> jdbc.sql("select count(*) from transfer where from_account = ?")
+                        .param(payer)
+                        .query(Integer.class)
+                        .single()));
     }
 }
