@@ -12,8 +12,9 @@ import org.springframework.core.Ordered;
 
 /**
  * Documents idempotent operations: the key header, {@code Idempotent-Replayed} on success responses, and the problems a client
- * may get. What the application documents itself, in annotations or in customizers of its own, stays as it is: this one comes
- * last. Other operations, safe methods of idempotent handlers included, are left alone.
+ * may get. Other operations that mutate are marked as unprotected. What the application documents itself, in annotations or in
+ * customizers of its own, stays as it is: this one comes last. Safe methods, those of idempotent handlers included, are left
+ * alone.
  */
 public final class IdempotencyOpenApiCustomizer implements GlobalOpenApiCustomizer, Ordered {
 
@@ -47,7 +48,12 @@ public final class IdempotencyOpenApiCustomizer implements GlobalOpenApiCustomiz
     private void customise(PathItem path, OpenAPI openApi) {
         path.readOperationsMap().forEach((method, operation) -> {
             List<OperationPolicy> policies = IdempotentOperationMarker.unmark(operation);
-            if (policies != null && !SAFE_METHODS.contains(method)) {
+            if (SAFE_METHODS.contains(method)) {
+                return;
+            }
+            if (policies == null) {
+                documentation.addToUnprotected(operation);
+            } else {
                 documentation.addTo(operation, policies, openApi);
             }
         });

@@ -33,7 +33,9 @@ final class OperationDocumentation {
      * @param policies one, or several if the handler stands for several operations
      */
     void addTo(Operation operation, List<OperationPolicy> policies, OpenAPI openApi) {
-        key.addTo(operation, policies.stream().allMatch(settings.rollout()::demandsKey));
+        boolean required = policies.stream().allMatch(settings.rollout()::demandsKey);
+        key.addTo(operation, required, policies);
+        KeyUse.mark(operation, required ? KeyUse.REQUIRED : KeyUse.OPTIONAL);
         if (settings.rollout() == Rollout.OBSERVE) {
             return;
         }
@@ -47,6 +49,13 @@ final class OperationDocumentation {
                 ProblemSchema.addTo(openApi);
             }
         });
+    }
+
+    /** Marks an operation that mutates and has no protection of ours; what documents a key of its own may have its own. */
+    void addToUnprotected(Operation operation) {
+        if (!key.isDocumented(operation)) {
+            KeyUse.mark(operation, KeyUse.NONE);
+        }
     }
 
     /** A copy: responses may be shared with operations that are not idempotent. */

@@ -47,7 +47,7 @@ class OpenApiDocumentTests extends ApplicationTests {
     }
 
     @Test
-    void changesExactlyTheIdempotentOperations() {
+    void documentsTheIdempotentOperationsAndMarksTheOthersThatMutate() {
         Set<String> idempotent = new TreeSet<>();
         mapping.getHandlerMethods().forEach((info, handler) -> {
             if (handler.hasMethodAnnotation(Idempotent.class)) {
@@ -57,6 +57,18 @@ class OpenApiDocumentTests extends ApplicationTests {
                                 .forEach(pattern -> idempotent.add(method.name() + " " + pattern)));
             }
         });
+        Map<String, String> marks = new TreeMap<>();
+        document.path("paths")
+                .forEachEntry((path, item) -> item.forEachEntry((method, operation) -> {
+                    if (operation.has("x-idempotency-key")) {
+                        marks.put(
+                                method.toUpperCase(Locale.ROOT) + " " + path,
+                                operation.path("x-idempotency-key").asString());
+                    }
+                }));
+        Set<String> unprotected = new TreeSet<>(marks.keySet());
+        unprotected.removeIf(name -> !marks.get(name).equals("none"));
+        assertThat(unprotected).contains("POST /unannotated").doesNotContainAnyElementsOf(idempotent);
         withApplication(
                 plain -> {
                     Map<String, String> with = operations(document);
@@ -64,9 +76,45 @@ class OpenApiDocumentTests extends ApplicationTests {
                     assertThat(with.keySet()).isEqualTo(without.keySet()).contains("GET /read-and-write");
                     Set<String> changed = new TreeSet<>(with.keySet());
                     changed.removeIf(name -> with.get(name).equals(without.get(name)));
-                    assertThat(changed).hasSizeGreaterThan(30).isEqualTo(idempotent);
+                    Set<String> expected = new TreeSet<>(idempotent);
+                    expected.addAll(unprotected);
+                    assertThat(changed).hasSizeGreaterThan(30).isEqualTo(expected);
+                    assertThat(with.keySet())
+                            .filteredOn(name -> !name.startsWith("GET ") && !name.startsWith("POST /own-"))
+                            .isSubsetOf(expected);
                 },
                 "spring.autoconfigure.exclude=io.github.idempotency.autoconfigure.IdempotencyOpenApiAutoConfiguration");
+    }
+
+    @Test
+    void warnsReadersOfAnUnprotectedOperation() {
+        JsonNode unannotated = operation("/unannotated", "post");
+
+        assertThat(unannotated.path("description").asString()).startsWith("Not protected against retries");
+        assertThat(unannotated.has("parameters")).isFalse();
+        assertThat(operation("/orders", "post").path("x-idempotency-key").asString())
+                .isEqualTo("required");
+        assertThat(operation("/optional", "post").path("x-idempotency-key").asString())
+                .isEqualTo("optional");
+        assertThat(operation("/own-keys", "post").has("x-idempotency-key")).isFalse();
+        assertThat(operation("/own-mark", "post").path("x-idempotency-key").asString())
+                .isEqualTo("by account");
+        assertThat(operation("/own-mark", "post").path("description").asString())
+                .isEqualTo("Safe by its account.");
+    }
+
+    @Test
+    void tellsHowLongAKeyAndItsResponseAreKept() {
+        assertThat(parameter(operation("/orders", "post"), "Idempotency-Key")
+                        .path("description")
+                        .asString())
+                .contains(
+                        "quoted string (RFC 9651) or bare",
+                        "remembered for 3 days, and the response is replayed as long");
+        assertThat(parameter(operation("/low", "post"), "Idempotency-Key")
+                        .path("description")
+                        .asString())
+                .contains("remembered for 1 day; the response is not kept");
     }
 
     @Test
@@ -145,6 +193,7 @@ class OpenApiDocumentTests extends ApplicationTests {
                     JsonNode order = operation("/orders", "post");
                     JsonNode key = parameter(order, "X-Key");
                     assertThat(key.path("required").asBoolean()).isFalse();
+                    assertThat(key.path("description").asString()).contains("Sent as a quoted string (RFC 9651).");
                     JsonNode schema = key.path("schema");
                     assertThat(schema.path("type").asString()).isEqualTo("string");
                     assertThat(schema.path("minLength").asInt()).isEqualTo(10);

@@ -1,8 +1,12 @@
 package io.github.idempotency.sample;
 
+import io.github.idempotency.drill.TcpProxy;
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,10 +21,17 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** The whole service on a real port; all subclasses share one. Every test has accounts of its own. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.main.banner-mode=off", "idempotency.reconcile.interval=2s"})
+        properties = {
+            "spring.main.banner-mode=off",
+            "idempotency.reconcile.interval=2s",
+            "sample.drill.enabled=true"
+        })
 abstract class HttpTestSupport {
 
     static final TestDatabase DATABASE = PostgresServer.createDatabase();
+
+    /** The network between the service and its database. */
+    static final TcpProxy TO_DATABASE = proxy(URI.create(DATABASE.url().substring("jdbc:".length())));
 
     @LocalServerPort
     int port;
@@ -32,12 +43,25 @@ abstract class HttpTestSupport {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {
-        properties.add("spring.datasource.url", DATABASE::url);
+        properties.add(
+                "spring.datasource.url",
+                () -> DATABASE.url().replaceFirst("//[^/]*/", "//localhost:" + TO_DATABASE.port() + "/"));
+        // Drills cut the database off; nobody shall wait for it afterwards.
+        properties.add("spring.datasource.hikari.connection-timeout", () -> "5000");
+        properties.add("idempotency.store.circuit-breaker.open-duration", () -> "1s");
         properties.add("spring.datasource.username", DATABASE::username);
         properties.add("spring.datasource.password", DATABASE::password);
         // A busy machine is no provider that is away.
         properties.add("sample.provider.connect-timeout", () -> "10s");
         properties.add("sample.provider.read-timeout", () -> "3s");
+    }
+
+    private static TcpProxy proxy(URI database) {
+        try {
+            return TcpProxy.to(database.getHost(), database.getPort());
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
     }
 
     @BeforeEach

@@ -2,6 +2,9 @@ package io.github.idempotency.web.app;
 
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.RiskClass;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.extensions.Extension;
+import io.swagger.v3.oas.annotations.extensions.ExtensionProperty;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,5 +34,18 @@ class DocumentedHandlers {
     @Idempotent(value = "read-and-write", risk = RiskClass.MEDIUM)
     String readAndWrite() {
         return "both";
+    }
+
+    @PostMapping("/own-keys")
+    String ownKeys(@RequestHeader("Idempotency-Key") String key) {
+        return "own keys";
+    }
+
+    @PostMapping("/own-mark")
+    @Operation(
+            description = "Safe by its account.",
+            extensions = @Extension(properties = @ExtensionProperty(name = "x-idempotency-key", value = "by account")))
+    String ownMark() {
+        return "own mark";
     }
 }

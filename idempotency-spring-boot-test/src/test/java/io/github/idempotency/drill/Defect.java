@@ -1,0 +1,13 @@
+package io.github.idempotency.drill;
+
+/** What a careless implementation gets wrong. */
+enum Defect {
+    RUNS_AGAIN,
+    REWRITES_THE_BODY,
+    DROPS_HEADERS,
+    IGNORES_THE_PAYLOAD,
+    CHECKS_THEN_ACTS,
+    NEW_DOWNSTREAM_KEY_EACH_TIME,
+    GUESSES_WITHOUT_STORE,
+    FORGETS_AFTER_AN_OUTAGE
+}

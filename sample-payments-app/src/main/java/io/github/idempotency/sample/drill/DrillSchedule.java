@@ -1,0 +1,55 @@
+package io.github.idempotency.sample.drill;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+/** Runs the drills again and again, by a thread of its own, from when the service is ready. */
+class DrillSchedule implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DrillSchedule.class);
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "idempotency-drill");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final DrillRunner runner;
+
+    private final Duration interval;
+
+    DrillSchedule(DrillRunner runner, Duration interval) {
+        this.runner = runner;
+        this.interval = interval;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent ready) {
+        scheduler.scheduleWithFixedDelay(this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void destroy() {
+        scheduler.shutdownNow();
+    }
+
+    private void run() {
+        try {
+            runner.run()
+                    .ifPresent(run -> LOG.info(
+                            "Idempotency drills: {} passed, {} failed, {} skipped",
+                            run.passed(),
+                            run.failed(),
+                            run.skipped()));
+        } catch (RuntimeException failure) {
+            LOG.error("The idempotency drills could not be run; they are tried again in {}", interval, failure);
+        }
+    }
+}
