@@ -21,11 +21,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** The whole service on a real port; all subclasses share one. Every test has accounts of its own. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.main.banner-mode=off",
-            "idempotency.reconcile.interval=2s",
-            "sample.drill.enabled=true"
-        })
+        properties = {"spring.main.banner-mode=off", "idempotency.reconcile.interval=2s", "sample.drill.enabled=true"})
 abstract class HttpTestSupport {
 
     static final TestDatabase DATABASE = PostgresServer.createDatabase();
