@@ -30,7 +30,7 @@ class DrillRunner {
         this.meters = meters;
     }
 
-    /** What the drills came to; nothing if a run is under way. */
+    /** What the drills came to; nothing if a run is under way, or this one was interrupted. */
     Optional<DrillRun> run() {
         if (!oneAtATime.tryLock()) {
             return Optional.empty();
@@ -41,9 +41,15 @@ class DrillRunner {
             List<DrillRun.Row> rows = new ArrayList<>();
             drills.byOperation().forEach((operation, drill) -> {
                 DrillReport report = drill.report();
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
                 table.append(report.table());
                 report.results().forEach(result -> rows.add(count(operation, result)));
             });
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
             return Optional.of(DrillRun.of(rows, table.toString()));
         } finally {
             oneAtATime.unlock();

@@ -6,12 +6,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.SmartApplicationListener;
 
 /** Runs the drills again and again, by a thread of its own, from when the service is ready. */
-class DrillSchedule implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+class DrillSchedule implements SmartApplicationListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(DrillSchedule.class);
 
@@ -31,13 +32,28 @@ class DrillSchedule implements ApplicationListener<ApplicationReadyEvent>, Dispo
     }
 
     @Override
-    public void onApplicationEvent(ApplicationReadyEvent ready) {
-        scheduler.scheduleWithFixedDelay(this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+        return ApplicationReadyEvent.class.isAssignableFrom(type) || ContextClosedEvent.class.isAssignableFrom(type);
     }
 
     @Override
-    public void destroy() {
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof ContextClosedEvent) {
+            stop();
+        } else {
+            scheduler.scheduleWithFixedDelay(
+                    this::run, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Before the database goes: a run that is cut short proves nothing. */
+    void stop() {
         scheduler.shutdownNow();
+        try {
+            scheduler.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

@@ -10,7 +10,9 @@ import static org.mockito.Mockito.when;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.ContextClosedEvent;
 
 class DrillConfigurationTests {
 
@@ -27,10 +29,10 @@ class DrillConfigurationTests {
         when(runner.run()).thenThrow(new IllegalStateException("no database")).thenReturn(Optional.empty());
         DrillSchedule schedule = new DrillSchedule(runner, Duration.ofMillis(1));
         try {
-            schedule.onApplicationEvent(null);
+            schedule.onApplicationEvent(mock(ApplicationReadyEvent.class));
             await().untilAsserted(() -> verify(runner, atLeast(2)).run());
         } finally {
-            schedule.destroy();
+            schedule.onApplicationEvent(mock(ContextClosedEvent.class));
         }
     }
 }
