@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Around a call, key or step hold for one call of the same thread that needs a key; a second one in the same block is refused,
- * since two calls under one key are taken for one. A key has 1 to 255 visible ASCII characters, or fewer if the destination takes
+ * since two calls under one key are taken for one. A {@code Mono} that is subscribed to elsewhere does not see them. A key has 1 to 255 visible ASCII characters, or fewer if the destination takes
  * fewer; another one makes the call fail with an {@link IllegalArgumentException} before it is sent.
  */
 public final class OutgoingKey {

@@ -20,7 +20,7 @@ final class AnswerWriter {
     static final String REPLAYED_HEADER = "Idempotent-Replayed";
     static final String STATUS_HEADER = "Idempotency-Status";
 
-    /** Tells how many seconds a key is remembered from its first use. Only on answers of ours: a handler's stay as they are. */
+    /** Tells how many seconds a key is remembered from its first use. On problems only: replays are what was stored. */
     static final String LIFETIME_HEADER = "Idempotency-Key-Lifetime";
 
     /** Headers of which a response has one; a stored value takes the place of one that a filter has set. */
@@ -50,11 +50,10 @@ final class AnswerWriter {
      */
     void write(PendingAnswer answer, Duration lifetime, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        response.setHeader(LIFETIME_HEADER, Long.toString(lifetime.toSeconds()));
         if (answer.decision() instanceof Decision.Replay replay) {
             replay(replay.envelope(), response);
         } else if (answer.decision() instanceof Decision.Refuse refusal) {
-            refuse(refusal, answer.detail(), request, response);
+            refuse(refusal, answer.detail(), lifetime, request, response);
         } else {
             throw new IllegalArgumentException("Not an answer: " + answer);
         }
@@ -90,7 +89,11 @@ final class AnswerWriter {
     }
 
     private void refuse(
-            Decision.Refuse refusal, String detail, HttpServletRequest request, HttpServletResponse response)
+            Decision.Refuse refusal,
+            String detail,
+            Duration lifetime,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         Outcome outcome = refusal.outcome();
         Duration retryAfter = refusal.retryAfter();
@@ -101,6 +104,7 @@ final class AnswerWriter {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader(LIFETIME_HEADER, Long.toString(lifetime.toSeconds()));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         byte[] body = json(problem, outcome, request.getRequestURI()).getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);

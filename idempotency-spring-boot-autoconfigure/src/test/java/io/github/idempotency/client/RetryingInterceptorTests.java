@@ -195,7 +195,7 @@ class RetryingInterceptorTests {
     @Test
     void aTimeoutIsRetried() {
         JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory();
-        factory.setReadTimeout(Duration.ofMillis(300));
+        factory.setReadTimeout(Duration.ofSeconds(1));
         server.script(silence());
         assertThat(post(client(factory)).getBody()).isEqualTo("done");
         assertThat(calls.heardExceptAttempts()).containsExactly("retry timeout", "recovered timeout");
@@ -220,7 +220,7 @@ class RetryingInterceptorTests {
     @Test
     void anotherRequestFactoryFailsInItsOwnWaysAndIsRetriedAlike() {
         SimpleClientHttpRequestFactory factory = new SimpleClientHttpRequestFactory();
-        factory.setReadTimeout(Duration.ofMillis(300));
+        factory.setReadTimeout(Duration.ofSeconds(1));
         server.script(reset(), silence());
         assertThat(post(client(factory)).getBody()).isEqualTo("done");
         assertThat(server.received).hasSizeGreaterThanOrEqualTo(3);

@@ -105,13 +105,13 @@ class CurrentExecutionTests {
     }
 
     @Test
-    void onlyAnswersOfTheLibraryTellHowLongAKeyLives() {
+    void onlyProblemsTellHowLongAKeyLives() {
         String key = newKey();
         assertThat(post("leased", "Idempotency-Key", key).headers().map())
                 .doesNotContainKey("idempotency-key-lifetime");
         HttpResponse<byte[]> replay = post("leased", "Idempotency-Key", key);
         assertThat(replay.headers().firstValue("Idempotent-Replayed")).hasValue("true");
-        assertThat(replay.headers().firstValue("Idempotency-Key-Lifetime")).hasValue("259200");
+        assertThat(replay.headers().map()).doesNotContainKey("idempotency-key-lifetime");
         HttpResponse<byte[]> problem = post("leased", "Idempotency-Key", "");
         assertThat(problem.statusCode()).isEqualTo(400);
         assertThat(problem.headers().firstValue("Idempotency-Key-Lifetime")).hasValue("259200");
