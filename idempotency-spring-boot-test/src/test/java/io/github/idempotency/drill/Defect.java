@@ -3,6 +3,7 @@ package io.github.idempotency.drill;
 /** What a careless implementation gets wrong. */
 enum Defect {
     RUNS_AGAIN,
+    FORGETS_WHAT_NOBODY_RECEIVED,
     REWRITES_THE_BODY,
     DROPS_HEADERS,
     IGNORES_THE_PAYLOAD,

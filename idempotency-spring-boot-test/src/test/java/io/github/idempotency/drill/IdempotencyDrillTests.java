@@ -55,6 +55,10 @@ class IdempotencyDrillTests {
                                 Drill.STORE_OUTAGE),
                         "the retry has no header Idempotent-Replayed: true"),
                 arguments(
+                        Defect.FORGETS_WHAT_NOBODY_RECEIVED,
+                        Set.of(Drill.TIMEOUT_AFTER_SUCCESS),
+                        "the retry has no header Idempotent-Replayed: true"),
+                arguments(
                         Defect.REWRITES_THE_BODY,
                         ALL_THAT_COMPARE_A_REPLAY,
                         "the body of the retry differs from the first one"),
