@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param store         Where records live.
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
+ * @param observed      Whether to observe claim and completion also where nobody traces.
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
@@ -61,6 +62,7 @@ public record IdempotencyProperties(
         @DefaultValue Store store,
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
+        @DefaultValue("false") boolean observed,
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
