@@ -262,6 +262,9 @@ public record IdempotencyProperties(
      * @param type         Kind of store.
      * @param schema       What to do about the schema at start.
      * @param claimTimeout Longest wait for the store before it counts as unavailable.
+     * @param flushResponses Whether the response of an effect in the same database is on disk before the client gets it; without,
+     *                     a crash of the database server may lose the responses of its last moments, and their keys are then
+     *                     recovered or answered with outcome-unknown, never run again.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
      * @param circuitBreaker What spares requests the wait for a store that is away.
      */
@@ -269,6 +272,7 @@ public record IdempotencyProperties(
             @DefaultValue("jpa") StoreType type,
             @DefaultValue("migrate") SchemaMode schema,
             @DefaultValue("2s") Duration claimTimeout,
+            @DefaultValue("true") boolean flushResponses,
             @DefaultValue("1s") Duration retryAfter,
             @DefaultValue CircuitBreaker circuitBreaker) {
 
