@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -45,15 +46,22 @@ public record ClientProperties(
         });
     }
 
+    /** Whether requests are correlated with the calls they lead to. */
+    boolean correlates() {
+        Boolean chosen = correlation.enabled();
+        return enabled && (chosen == null ? !destinations.isEmpty() : chosen);
+    }
+
     /**
      * Correlation of logs across services.
      *
-     * @param enabled Whether to note the correlation id of requests and forward it to destinations.
+     * @param enabled Whether to note the correlation id of requests and forward it to destinations; by default where there is a
+     *                destination.
      * @param header  Request header that carries the correlation id, incoming and outgoing.
      * @param mdcKey  Name of the correlation id in the logging context.
      */
     public record Correlation(
-            @DefaultValue("true") boolean enabled,
+            @Nullable Boolean enabled,
             @DefaultValue("X-Correlation-Id") String header,
             @DefaultValue("correlationId") String mdcKey) {
 

@@ -37,12 +37,12 @@ public final class IdempotencyClientAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     OutgoingCalls idempotencyOutgoingCalls(IdempotencyProperties properties, ObjectProvider<ClientListener> listeners) {
-        ClientProperties.Correlation correlation = properties.client().correlation();
+        ClientProperties client = properties.client();
         return new OutgoingCalls(
-                new Destinations(properties.client().destinations().entrySet().stream()
+                new Destinations(client.destinations().entrySet().stream()
                         .map(IdempotencyClientAutoConfiguration::destination)
                         .toList()),
-                correlation.enabled() ? correlation.header() : null,
+                client.correlates() ? client.correlation().header() : null,
                 listeners.orderedStream().toList());
     }
 

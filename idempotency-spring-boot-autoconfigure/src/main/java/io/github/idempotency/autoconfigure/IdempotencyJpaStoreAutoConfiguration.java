@@ -56,7 +56,8 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
-        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
+        IdempotencyProperties.Store settings = properties.store();
+        return new JpaIdempotencyStore(factory, manager, settings.claimTimeout(), settings.flushResponses());
     }
 
     /** Boot adds listener beans to its own transaction manager only. */

@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param store         Where records live.
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
+ * @param observed      Whether to observe claim and completion also where nobody traces.
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
@@ -61,6 +62,7 @@ public record IdempotencyProperties(
         @DefaultValue Store store,
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
+        @DefaultValue("false") boolean observed,
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
@@ -260,6 +262,9 @@ public record IdempotencyProperties(
      * @param type         Kind of store.
      * @param schema       What to do about the schema at start.
      * @param claimTimeout Longest wait for the store before it counts as unavailable.
+     * @param flushResponses Whether the response of an effect in the same database is on disk before the client gets it; without,
+     *                     a crash of the database server may lose the responses of its last moments, and their keys are then
+     *                     recovered or answered with outcome-unknown, never run again.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
      * @param circuitBreaker What spares requests the wait for a store that is away.
      */
@@ -267,6 +272,7 @@ public record IdempotencyProperties(
             @DefaultValue("jpa") StoreType type,
             @DefaultValue("migrate") SchemaMode schema,
             @DefaultValue("2s") Duration claimTimeout,
+            @DefaultValue("true") boolean flushResponses,
             @DefaultValue("1s") Duration retryAfter,
             @DefaultValue CircuitBreaker circuitBreaker) {
 

@@ -34,7 +34,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -205,17 +204,17 @@ public final class IdempotencyWebMvcAutoConfiguration {
     /** What requests say of the call chain they are part of. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.slf4j.MDC")
-    @ConditionalOnBooleanProperty(name = "idempotency.client.enabled", matchIfMissing = true)
     static class InboundCallConfiguration {
 
         /** After the filter that opens the observation of a request, before all others, whose logs gain from it. */
         @Bean
-        @ConditionalOnBooleanProperty(name = "idempotency.client.correlation.enabled", matchIfMissing = true)
         FilterRegistrationBean<InboundCallFilter> idempotencyInboundCallFilter(IdempotencyProperties properties) {
             ClientProperties.Correlation correlation = properties.client().correlation();
             FilterRegistrationBean<InboundCallFilter> registration =
                     new FilterRegistrationBean<>(new InboundCallFilter(correlation.header(), correlation.mdcKey()));
             registration.setName("idempotencyInboundCallFilter");
+            // Nothing is to be gained from it where no call is configured, and every request would pay.
+            registration.setEnabled(properties.client().correlates());
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setAsyncSupported(true);

@@ -5,23 +5,71 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a record is found by: tenant, operation and the client's key.
- *
- * @param tenant    the namespace
- * @param operation the operation's name
- * @param key       the client's key, decoded
- */
-public record RecordKey(Tenant tenant, String operation, String key) {
+/** What a record is found by: tenant, operation and the client's key. */
+public final class RecordKey {
+
+    private final Tenant tenant;
+    private final String operation;
+    private final String key;
+
+    /** Computed once; two threads that do so at the same time come to the same. */
+    private @Nullable UUID id;
+
+    /**
+     * Creates a key.
+     *
+     * @param tenant    the namespace
+     * @param operation the operation's name
+     * @param key       the client's key, decoded
+     */
+    public RecordKey(Tenant tenant, String operation, String key) {
+        this.tenant = tenant;
+        this.operation = operation;
+        this.key = key;
+    }
+
+    /** The namespace. */
+    public Tenant tenant() {
+        return tenant;
+    }
+
+    /** The operation's name. */
+    public String operation() {
+        return operation;
+    }
+
+    /** The client's key, decoded. */
+    public String key() {
+        return key;
+    }
 
     /**
      * The record's id: the first 16 bytes of SHA-256 over the length-prefixed parts. Spreads load evenly over the index, and
      * cannot be guessed for another tenant; length prefixes keep parts from running into each other.
      */
     public UUID id() {
-        ByteBuffer digest = ByteBuffer.wrap(digest("id", tenant.source().name(), tenant.name(), operation, key));
-        return new UUID(digest.getLong(), digest.getLong());
+        UUID known = id;
+        if (known == null) {
+            ByteBuffer digest = ByteBuffer.wrap(digest("id", tenant.source().name(), tenant.name(), operation, key));
+            known = new UUID(digest.getLong(), digest.getLong());
+            id = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RecordKey that
+                && tenant.equals(that.tenant)
+                && operation.equals(that.operation)
+                && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return id().hashCode();
     }
 
     /**

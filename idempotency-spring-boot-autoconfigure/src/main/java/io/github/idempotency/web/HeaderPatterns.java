@@ -9,9 +9,12 @@ final class HeaderPatterns {
 
     /** Whether a lower-case name is among those meant by the patterns. */
     static boolean match(List<String> patterns, String name) {
-        return patterns.stream()
-                .anyMatch(pattern -> pattern.endsWith("*")
-                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                        : name.equals(pattern));
+        for (String pattern : patterns) {
+            int prefix = pattern.length() - 1;
+            if (pattern.endsWith("*") ? name.regionMatches(0, pattern, 0, prefix) : name.equals(pattern)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

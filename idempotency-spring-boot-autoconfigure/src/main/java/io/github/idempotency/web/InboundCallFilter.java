@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -70,10 +71,15 @@ public final class InboundCallFilter implements Filter {
         }
         String id = matching(CORRELATION_ID, request.getHeader(correlationHeader));
         InboundCall call = new InboundCall(
-                id == null ? UUID.randomUUID().toString() : id,
-                matching(ATTEMPT, request.getHeader(InboundCall.ATTEMPT_HEADER)));
+                id == null ? correlationId() : id, matching(ATTEMPT, request.getHeader(InboundCall.ATTEMPT_HEADER)));
         request.setAttribute(ATTRIBUTE, call);
         return call;
+    }
+
+    /** Tells requests apart, guards nothing: it need not be hard to guess. */
+    private static String correlationId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static @Nullable String matching(Pattern pattern, @Nullable String value) {

@@ -75,10 +75,14 @@ class ObservabilityAutoConfigurationTests {
     }
 
     @Test
-    void observeWhereThereIsARegistryOfObservations() {
-        runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+    void observeWhereSomebodyTracesOrAsksForIt() {
+        ApplicationContextRunner observable = runner.withBean(ObservationRegistry.class, ObservationRegistry::create);
+        observable
+                .withPropertyValues("idempotency.observed=true")
                 .run(context -> assertThat(context).hasSingleBean(ObservedSteps.class));
-        runner.run(context -> assertThat(context).doesNotHaveBean(StepObserver.class));
+        observable.run(context -> assertThat(context).doesNotHaveBean(StepObserver.class));
+        runner.withPropertyValues("idempotency.observed=true")
+                .run(context -> assertThat(context).doesNotHaveBean(StepObserver.class));
     }
 
     @Test

@@ -42,7 +42,9 @@ class ObservedRequestsTests {
                     IdempotencyActuatorAutoConfiguration.class))
             .withUserConfiguration(Registries.class, Payments.class)
             .withPropertyValues(
-                    "idempotency.store.type=memory", "management.endpoints.web.exposure.include=idempotency");
+                    "idempotency.store.type=memory",
+                    "idempotency.observed=true",
+                    "management.endpoints.web.exposure.include=idempotency");
 
     @Test
     void aRetryIsSeenAsAClaimAReplayAndARecoveredKey() {

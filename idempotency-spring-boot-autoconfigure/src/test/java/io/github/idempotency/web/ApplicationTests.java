@@ -28,7 +28,9 @@ import org.springframework.test.context.DynamicPropertySource;
             "spring.jpa.hibernate.ddl-auto=validate",
             "management.endpoints.web.exposure.include=*",
             "management.endpoint.idempotencyrecords.access=unrestricted",
-            "idempotency.reconcile.interval=1s"
+            "idempotency.reconcile.interval=1s",
+            "idempotency.client.correlation.enabled=true",
+            "idempotency.observed=true"
         })
 abstract class ApplicationTests {
 

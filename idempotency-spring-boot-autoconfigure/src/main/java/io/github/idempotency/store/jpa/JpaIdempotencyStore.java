@@ -127,6 +127,11 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
             """;
 
+    /** What an applied record lacks after a crash of the server is its response, never the knowledge that it must not run. */
+    private static final String COMPLETE_UNFLUSHED = COMPLETE + """
+            AND (NOT applied OR set_config('synchronous_commit', 'off', true) = 'off')
+            """;
+
     private static final String RELEASE = """
             DELETE FROM idempotency_record
             WHERE id = ? AND fence = ? AND owner = ? AND state = 0 AND NOT applied AND NOT has_steps
@@ -197,6 +202,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private final OperatorStatements operatorStatements;
     private final StepStatements stepStatements;
     private final RecordRepository repository;
+    private final String complete;
 
     /**
      * Creates a store.
@@ -204,11 +210,13 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
      * @param entityManagerFactory the factory of the database that holds the table, made by Spring and with a data source
      * @param transactionManager   the manager of transactions on that database, for execution mode {@code ATOMIC}
      * @param timeout              how long the database may be silent during one statement, more than zero
+     * @param flushResponses       whether {@link #complete} waits until the response of an applied effect is on disk too
      */
     public JpaIdempotencyStore(
             EntityManagerFactory entityManagerFactory,
             PlatformTransactionManager transactionManager,
-            Duration timeout) {
+            Duration timeout,
+            boolean flushResponses) {
         if (!(entityManagerFactory instanceof EntityManagerFactoryInfo info) || info.getDataSource() == null) {
             throw new IllegalArgumentException(
                     "The idempotency store needs an EntityManagerFactory that Spring made from a DataSource");
@@ -221,6 +229,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         this.operatorStatements = new OperatorStatements(ownConnection);
         this.stepStatements = new StepStatements(ownConnection);
         this.repository = repository(nativeFactory);
+        this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {
@@ -270,7 +279,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         return ownConnection.call(
                 "store a response",
                 connection ->
-                        Sql.update(connection, COMPLETE, Sql.concat(Sql.values(envelope), Sql.values(claim))) == 1);
+                        Sql.update(connection, complete, Sql.concat(Sql.values(envelope), Sql.values(claim))) == 1);
     }
 
     @Override

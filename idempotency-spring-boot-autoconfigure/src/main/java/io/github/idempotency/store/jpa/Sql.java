@@ -13,21 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The few lines of JDBC that every statement needs. */
 final class Sql {
 
     private Sql() {}
 
-    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             return statement.executeUpdate();
         }
     }
 
-    static <T> Optional<T> first(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+    static <T> Optional<T> first(Connection connection, String sql, RowReader<T> reader, Object... values)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
@@ -37,7 +36,7 @@ final class Sql {
         }
     }
 
-    static <T> List<T> all(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+    static <T> List<T> all(Connection connection, String sql, RowReader<T> reader, Object... values)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
@@ -51,11 +50,11 @@ final class Sql {
         }
     }
 
-    static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            if (value == null) {
-                statement.setNull(i + 1, Types.NULL);
+            if (value instanceof Null nothing) {
+                statement.setNull(i + 1, nothing.type());
             } else {
                 statement.setObject(i + 1, value);
             }
@@ -63,8 +62,8 @@ final class Sql {
     }
 
     /** The values of the columns that a request determines, in the order in which the insert statements name them. */
-    static @Nullable Object[] values(ClaimRequest request) {
-        return new @Nullable Object[] {
+    static Object[] values(ClaimRequest request) {
+        return new Object[] {
             request.key().id(),
             request.owner(),
             request.key().tenant().source().name(),
@@ -75,20 +74,22 @@ final class Sql {
             request.fingerprint().digest(),
             micros(request.lease()),
             micros(request.retention()),
-            request.resultRetention().isZero() ? null : micros(request.resultRetention())
+            request.resultRetention().isZero() ? Null.BIGINT : micros(request.resultRetention())
         };
     }
 
-    static @Nullable Object[] values(Claim claim) {
-        return new @Nullable Object[] {claim.id(), claim.fence(), claim.owner()};
+    static Object[] values(Claim claim) {
+        return new Object[] {claim.id(), claim.fence(), claim.owner()};
     }
 
-    static @Nullable Object[] values(Envelope envelope) {
-        return new @Nullable Object[] {envelope.status(), HeaderText.format(envelope.headers()), envelope.body()};
+    static Object[] values(Envelope envelope) {
+        byte[] body = envelope.body();
+        return new Object[] {envelope.status(), HeaderText.format(envelope.headers()), body == null ? Null.BYTES : body
+        };
     }
 
-    static @Nullable Object[] concat(@Nullable Object[] first, @Nullable Object... second) {
-        @Nullable Object[] all = new @Nullable Object[first.length + second.length];
+    static Object[] concat(Object[] first, Object... second) {
+        Object[] all = new Object[first.length + second.length];
         System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
@@ -101,6 +102,13 @@ final class Sql {
 
     static long micros(Duration duration) {
         return duration.toNanos() / 1_000;
+    }
+
+    /** No value of a type: a null without one has the server plan the statement anew where a value was before. */
+    record Null(int type) {
+
+        static final Null BIGINT = new Null(Types.BIGINT);
+        static final Null BYTES = new Null(Types.BINARY);
     }
 
     /** Reads one row. */

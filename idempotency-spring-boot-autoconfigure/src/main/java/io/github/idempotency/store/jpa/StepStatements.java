@@ -117,8 +117,8 @@ final class StepStatements implements CompensationStore {
                 .isPresent();
     }
 
-    private static @Nullable Object bytea(byte @Nullable [] result) {
-        return result;
+    private static Object bytea(byte @Nullable [] result) {
+        return result == null ? Sql.Null.BYTES : result;
     }
 
     @Override

@@ -267,7 +267,7 @@ class JpaStoreIndependenceTests {
     void hangingDatabaseHoldsNobodyForLong() {
         context = new JpaTestContext();
         JpaIdempotencyStore impatient = new JpaIdempotencyStore(
-                context.entityManagerFactory, context.transactionManager, Duration.ofMillis(300));
+                context.entityManagerFactory, context.transactionManager, Duration.ofMillis(300), true);
         Claim claim = claim(request());
         context.inTransaction().executeWithoutResult(lock -> {
             new org.springframework.jdbc.core.JdbcTemplate(context.dataSource)
@@ -280,6 +280,30 @@ class JpaStoreIndependenceTests {
         });
         assertThat(context.store.renew(Set.of(claim), Duration.ofSeconds(30)).size())
                 .isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void onlyResponsesOfAppliedEffectsMayGoUnflushed() {
+        context = new JpaTestContext(pool -> pool.setConnectionInitSql("SET synchronous_commit = on"), Map.of());
+        JpaIdempotencyStore relaxed = new JpaIdempotencyStore(
+                context.entityManagerFactory, context.transactionManager, Duration.ofSeconds(5), false);
+        assertThat(completionsOnDisk(relaxed, true)).contains(false);
+        assertThat(completionsOnDisk(relaxed, false)).contains(true);
+        assertThat(completionsOnDisk(context.store, true)).contains(true);
+    }
+
+    private List<Boolean> completionsOnDisk(JpaIdempotencyStore store, boolean applied) {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> {
+                    Claim claim = claim(request());
+                    if (applied) {
+                        store.markApplied(claim);
+                    }
+                    assertThat(store.complete(claim, OK)).isTrue();
+                    return context.observer.queryForObject(
+                            "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()", Boolean.class);
+                })
+                .toList();
     }
 
     @Test

@@ -51,7 +51,7 @@ final class JpaTestContext implements AutoCloseable {
         entityManagerFactory = factoryBean.getObject();
         transactionManager = new JpaTransactionManager(entityManagerFactory);
         transactionManager.afterPropertiesSet();
-        store = new JpaIdempotencyStore(entityManagerFactory, transactionManager, Duration.ofSeconds(5));
+        store = new JpaIdempotencyStore(entityManagerFactory, transactionManager, Duration.ofSeconds(5), true);
     }
 
     TransactionTemplate inTransaction() {
