@@ -73,7 +73,8 @@ class CurrentExecutionTests {
                 DATABASE,
                 List.of(TestApplication.class, OutgoingHandlers.class),
                 "spring.flyway.locations=classpath:db/testapp",
-                "spring.jpa.hibernate.ddl-auto=validate");
+                "spring.jpa.hibernate.ddl-auto=validate",
+                "idempotency.client.correlation.enabled=true");
     }
 
     @AfterAll
