@@ -139,13 +139,19 @@ final class Stage implements AutoCloseable {
     }
 
     private Load load(Variant variant) {
-        int port = variant.withoutLibrary() ? application.portWithout() : application.port();
         return new Load(
-                port,
+                port(variant),
                 template(variant),
                 variant.keys(),
                 variant.expected(),
                 counters.computeIfAbsent(variant, unknown -> new AtomicLong()));
+    }
+
+    private int port(Variant variant) {
+        if (variant.withoutLibrary()) {
+            return application.portWithout();
+        }
+        return variant.unflushed() ? application.portUnflushed() : application.port();
     }
 
     private static RequestTemplate template(Variant variant) {

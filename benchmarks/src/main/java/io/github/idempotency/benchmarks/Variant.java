@@ -19,6 +19,8 @@ public record Variant(
 
     static final String BARE = "bare";
 
+    private static final String UNFLUSHED = "LEASE, unflushed responses";
+
     static final String AMOUNT = "10.50";
 
     private static final String OTHER_AMOUNT = "99.50";
@@ -50,6 +52,7 @@ public record Variant(
                 fresh("payment", "hand-written JDBC", "/payment/jdbc"),
                 fresh("payment", "ATOMIC", "/payment/atomic"),
                 fresh("payment", "LEASE", "/payment/lease"),
+                fresh("payment", UNFLUSHED, "/payment/lease"),
                 hot("payment", "hot replay", "/payment/lease"),
                 hot("payment", "hot replay, ATOMIC", "/payment/atomic"),
                 hot("payment", "hot replay, hand-written JDBC", "/payment/jdbc"),
@@ -82,6 +85,11 @@ public record Variant(
     /** Whether the application without the library serves it. */
     boolean withoutLibrary() {
         return workload.equals("unannotated") && isBare();
+    }
+
+    /** Whether the application that does not flush responses serves it. */
+    boolean unflushed() {
+        return name.equals(UNFLUSHED);
     }
 
     private static Variant fresh(String workload, String name, String path) {

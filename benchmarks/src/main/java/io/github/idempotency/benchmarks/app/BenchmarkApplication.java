@@ -8,7 +8,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the application twice in one process, with the library and without, and writes both ports to the file that the
+ * Runs the application three times in one process, with the library, without, and with responses that are not flushed, and
+ * writes the ports to the file that the
  * first argument names. Ends with its standard input, so that it does not outlive the run.
  */
 @SpringBootApplication
@@ -18,7 +19,9 @@ public class BenchmarkApplication {
         Path ports = Path.of(args[0]);
         int with = start("idempotency.auto-configure=true");
         int without = start("idempotency.auto-configure=false");
-        Path written = Files.writeString(ports.resolveSibling(ports.getFileName() + ".new"), with + " " + without);
+        int unflushed = start("idempotency.store.flush-responses=false");
+        Path written = Files.writeString(
+                ports.resolveSibling(ports.getFileName() + ".new"), with + " " + without + " " + unflushed);
         Files.move(written, ports, StandardCopyOption.ATOMIC_MOVE);
         while (System.in.read() >= 0) {
             // nothing is ever said

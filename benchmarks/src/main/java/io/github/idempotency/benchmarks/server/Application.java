@@ -22,6 +22,8 @@ public final class Application implements AutoCloseable {
 
     private final int portWithout;
 
+    private final int portUnflushed;
+
     /** Starts it and waits until it serves. */
     public Application(Path directory, String name, Postgres database, List<String> jvm, Map<String, String> properties)
             throws IOException, InterruptedException {
@@ -44,6 +46,7 @@ public final class Application implements AutoCloseable {
         String[] written = await(ports, log).split(" ");
         port = Integer.parseInt(written[0]);
         portWithout = Integer.parseInt(written[1]);
+        portUnflushed = Integer.parseInt(written[2]);
     }
 
     /** Port of the context with the library. */
@@ -54,6 +57,11 @@ public final class Application implements AutoCloseable {
     /** Port of the context without it. */
     public int portWithout() {
         return portWithout;
+    }
+
+    /** Port of the context with the library that does not flush responses of applied effects. */
+    public int portUnflushed() {
+        return portUnflushed;
     }
 
     @Override
