@@ -74,6 +74,12 @@ public final class Benchmark {
                 report.add(PurgeRun.run(stage, database, options, targets));
             }
         }
+        if (options.parts().contains("retention")) {
+            System.out.println("retention");
+            try (Stage stage = stage("retention", PurgeRun.PROPERTIES, options, output, database)) {
+                report.add(new RetentionRun(stage, database, options).run(targets));
+            }
+        }
         if (options.parts().contains("pool")) {
             report.add(SettingRuns.pool(options, output, database));
         }

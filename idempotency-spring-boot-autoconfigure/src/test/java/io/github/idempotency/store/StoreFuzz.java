@@ -60,7 +60,7 @@ final class StoreFuzz {
     }
 
     void run(Duration duration) throws Exception {
-        while (store.purge(1000) > 0) {}
+        while (store.purge(1000, null).count() > 0) {}
         long start = System.nanoTime();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
@@ -88,7 +88,7 @@ final class StoreFuzz {
     private void step(Random random, int round) {
         RecordKey key = keys.get(round * KEYS + random.nextInt(KEYS));
         if (random.nextInt(40) == 0) {
-            removed.addAndGet(store.purge(1 + random.nextInt(10)));
+            removed.addAndGet(store.purge(1 + random.nextInt(10), null).count());
             return;
         }
         ClaimRequest request = new ClaimRequest(
