@@ -76,8 +76,12 @@ public final class Benchmark {
         }
         if (options.parts().contains("retention")) {
             System.out.println("retention");
+            RetentionRun retention = new RetentionRun(database, options);
             try (Stage stage = stage("retention", PurgeRun.PROPERTIES, options, output, database)) {
-                report.add(new RetentionRun(stage, database, options).run(targets));
+                retention.compare(stage, targets);
+            }
+            try (Stage stage = stage("hurrying", RetentionRun.HURRYING, options, output, database)) {
+                report.add(retention.drain(stage, targets));
             }
         }
         if (options.parts().contains("pool")) {
