@@ -74,6 +74,16 @@ public final class Benchmark {
                 report.add(PurgeRun.run(stage, database, options, targets));
             }
         }
+        if (options.parts().contains("retention")) {
+            System.out.println("retention");
+            RetentionRun retention = new RetentionRun(database, options);
+            try (Stage stage = stage("retention", PurgeRun.PROPERTIES, options, output, database)) {
+                retention.compare(stage, targets);
+            }
+            try (Stage stage = stage("hurrying", RetentionRun.HURRYING, options, output, database)) {
+                report.add(retention.drain(stage, targets));
+            }
+        }
         if (options.parts().contains("pool")) {
             report.add(SettingRuns.pool(options, output, database));
         }

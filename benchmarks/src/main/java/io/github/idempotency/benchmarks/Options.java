@@ -22,6 +22,7 @@ record Options(
               --long           more rounds, 10 million records, pool sizes, virtual threads
               --docs           puts table and chart into src-docs/benchmarks.md as well
               parts=http,growth,storm,purge     what to run; default: all of these, --long adds pool,threads
+              parts=retention  2 million expired records purged under load, on and off in each round; 10 minutes with rounds=20
               clients=1,8,32   how many clients at a time
               rounds=3         how often each variant runs; ratios are taken within a round
               slice=1000       how long it runs each time, in milliseconds

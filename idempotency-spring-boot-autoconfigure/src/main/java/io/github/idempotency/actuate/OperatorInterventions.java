@@ -92,7 +92,7 @@ final class OperatorInterventions {
                 new SettlementDescriptor(
                         "completed",
                         stored.resultExpired()
-                                ? "The time to replay a response is over: retries get 409 result-not-stored."
+                                ? "The time to replay a response is over: retries get 409 result-expired."
                                 : "Retries are answered with this response, until the record's response expires.");
             case RELEASED ->
                 new SettlementDescriptor(

@@ -7,6 +7,7 @@ import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.PurgePace;
 import io.github.idempotency.core.RecordPurger;
 import io.github.idempotency.core.RecordReconciler;
 import io.github.idempotency.core.ResponseRecovery;
@@ -34,9 +35,14 @@ public final class IdempotencyMaintenanceAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "idempotency.purge.enabled", matchIfMissing = true)
-    MaintenanceLifecycle idempotencyPurge(IdempotencyStore store, IdempotencyProperties properties) {
+    MaintenanceLifecycle idempotencyPurge(
+            IdempotencyStore store, ObjectProvider<IdempotencyListener> listeners, IdempotencyProperties properties) {
         IdempotencyProperties.Purge purge = properties.purge();
-        RecordPurger purger = new RecordPurger(store, purge.interval(), purge.batchSize(), purge.pause());
+        RecordPurger purger = new RecordPurger(
+                store,
+                new CompositeListener(listeners.orderedStream().toList()),
+                purge.interval(),
+                new PurgePace(purge.batchSize(), purge.pause(), purge.maxShare()));
         return new MaintenanceLifecycle(purger.task());
     }
 

@@ -7,6 +7,7 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.ClientMeters;
 import io.github.idempotency.metrics.MeterListener;
+import io.github.idempotency.metrics.PurgeMeters;
 import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,16 @@ public final class IdempotencyMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MeterListener idempotencyMeterListener(MeterRegistry registry) {
         return new MeterListener(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(IdempotencyStore.class)
+    @ConditionalOnBooleanProperty(
+            name = {"idempotency.enabled", "idempotency.purge.enabled"},
+            matchIfMissing = true)
+    PurgeMeters idempotencyPurgeMeters(MeterRegistry registry) {
+        return new PurgeMeters(registry);
     }
 
     @Bean

@@ -313,16 +313,23 @@ public record IdempotencyProperties(
      *
      * @param enabled   Whether to remove expired records.
      * @param interval  Time between two runs.
-     * @param batchSize Number of records removed by one statement.
-     * @param pause     Time between two statements of a run.
+     * @param batchSize Largest number of records removed by one statement; fewer while statements take longer than 50 ms.
+     * @param pause     Shortest time between two statements of a run.
+     * @param maxShare  Largest share of the time, from 0.01 to 1, in which a statement of the purge runs.
      */
     public record Purge(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("1m") Duration interval,
             @DefaultValue("1000") int batchSize,
-            @DefaultValue("100ms") Duration pause) {
+            @DefaultValue("100ms") Duration pause,
+            @DefaultValue("0.1") double maxShare) {
 
         public Purge {
+            PropertyChecks.check(
+                    maxShare >= 0.01 && maxShare <= 1,
+                    "idempotency.purge.max-share",
+                    maxShare,
+                    "must be from 0.01 to 1");
             PropertyChecks.range("idempotency.purge.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.purge.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.purge.pause", pause, "0s", "1m");

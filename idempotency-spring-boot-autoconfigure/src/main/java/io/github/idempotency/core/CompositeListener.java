@@ -43,6 +43,11 @@ public final class CompositeListener implements IdempotencyListener {
         each(listener -> listener.onReconciled(operation, result));
     }
 
+    @Override
+    public void onPurged(PurgeProgress progress) {
+        each(listener -> listener.onPurged(progress));
+    }
+
     private void each(Consumer<IdempotencyListener> event) {
         for (IdempotencyListener listener : listeners) {
             try {

@@ -39,6 +39,24 @@ public interface IdempotencyListener {
     default void onReconciled(String operation, RecordReconciler.Result result) {}
 
     /**
+     * Called when the purge has looked for expired records, in the background.
+     *
+     * @param progress what it found
+     */
+    default void onPurged(PurgeProgress progress) {}
+
+    /**
+     * A step of the purge.
+     *
+     * @param records   how many records were removed
+     * @param responses how many responses were removed whose key is still remembered
+     * @param lag       how long the oldest record or response that is still there has been expired, at most; zero if there is
+     *                  none, or if another instance does the work
+     * @param nextLook  the time until the purge looks again, about
+     */
+    record PurgeProgress(int records, int responses, Duration lag, Duration nextLook) {}
+
+    /**
      * The outcome of a request.
      *
      * @param operation     the operation

@@ -1,11 +1,13 @@
 package io.github.idempotency.core;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where records live. An implementation is a set of atomic compare-and-set steps; which step to take is decided above it.
@@ -134,10 +136,22 @@ public interface IdempotencyStore {
      * Removes completed and compensated records whose key has expired; never one that has not ended.
      *
      * @param limit the most records to remove in this call, more than zero
-     * @return how many were removed
+     * @param from  where the last call of a run ended, see {@link Purged#last}; null to begin from the start
+     * @return what was removed
      * @throws StoreUnavailableException if the store cannot answer
      */
-    int purge(int limit);
+    Purged purge(int limit, @Nullable Instant from);
+
+    /**
+     * Removes headers, body and steps of completed records whose response has expired, while their key has not. The key is
+     * remembered as before, and {@link StoredRecord#resultExpired} stays true.
+     *
+     * @param limit the most records to strip in this call, more than zero
+     * @param from  where the last call of a run ended, see {@link Purged#last}; null to begin from the start
+     * @return what was stripped
+     * @throws StoreUnavailableException if the store cannot answer
+     */
+    Purged stripResults(int limit, @Nullable Instant from);
 
     /**
      * Counts the records by operation and state.
@@ -154,4 +168,17 @@ public interface IdempotencyStore {
      * @param count     how many there are
      */
     record RecordCount(String operation, RecordState state, long count) {}
+
+    /**
+     * What a call of the purge came to; the records are treated in the order in which they expired.
+     *
+     * @param count how many records were treated
+     * @param last  when the last of them had expired; null if there was none
+     * @param lag   how long before the call that was, by the store's clock; zero if there was none
+     */
+    record Purged(int count, @Nullable Instant last, Duration lag) {
+
+        /** Nothing was left to do. */
+        public static final Purged NOTHING = new Purged(0, null, Duration.ZERO);
+    }
 }

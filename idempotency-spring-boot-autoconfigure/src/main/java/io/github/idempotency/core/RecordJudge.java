@@ -71,12 +71,12 @@ final class RecordJudge {
     }
 
     private static Verdict completed(StoredRecord stored, boolean matches) {
+        if (stored.resultExpired()) { // first, for the purge removes the envelope then
+            return refuse(Outcome.RESULT_EXPIRED);
+        }
         Envelope envelope = stored.envelope();
         if (envelope == null || !envelope.isReplayable()) {
             return refuse(Outcome.RESULT_NOT_STORED);
-        }
-        if (stored.resultExpired()) {
-            return refuse(Outcome.RESULT_EXPIRED);
         }
         return new Verdict.Answer(
                 new Decision.Replay(envelope, matches ? Outcome.REPLAYED : Outcome.REPLAYED_MISMATCH));

@@ -102,7 +102,7 @@ class IdempotencyRecordsEndpointTests {
                 null,
                 "done");
 
-        assertThat(answer.getBody().message()).contains("result-not-stored");
+        assertThat(answer.getBody().message()).contains("result-expired");
         assertThat(store.settled.get(0).envelope().isReplayable()).isFalse();
         assertThat(store.settled.get(0).envelope().status()).isEqualTo(201);
     }

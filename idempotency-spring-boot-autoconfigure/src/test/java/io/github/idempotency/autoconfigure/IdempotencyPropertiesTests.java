@@ -92,6 +92,8 @@ class IdempotencyPropertiesTests {
                 "store.circuit-breaker.open-duration=1ms | must be from 100ms to 10m",
                 "purge.interval=0                  | must be from 1s to 1d",
                 "purge.batch-size=0                | must be from 1 to 100000",
+                "purge.max-share=0                 | must be from 0.01 to 1",
+                "purge.max-share=NaN               | must be from 0.01 to 1",
                 "purge.pause=2m                    | must be from 0s to 1m",
                 "exempt.[oauth2]=not ours          | must be a route pattern in brackets",
                 "exempt.[/oauth2/**]=              | must say why these endpoints need no idempotency key",

@@ -21,6 +21,7 @@ import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.metrics.MeterListener;
 import io.github.idempotency.metrics.ObservedSteps;
+import io.github.idempotency.metrics.PurgeMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -72,6 +73,20 @@ class ObservabilityAutoConfigurationTests {
         runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> assertThat(context).hasSingleBean(MeterListener.class));
         runner.run(context -> assertThat(context).doesNotHaveBean(MeterListener.class));
+    }
+
+    @Test
+    void addMetersOfThePurgeUnlessItIsSwitchedOff() {
+        ApplicationContextRunner metered = runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        metered.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(registry.find("idempotency.purge.lag").gauge()).isNotNull();
+            assertThat(registry.find("idempotency.purged").counters()).hasSize(2);
+        });
+        for (String property : List.of("idempotency.purge.enabled", "idempotency.enabled")) {
+            metered.withPropertyValues(property + "=false")
+                    .run(context -> assertThat(context).doesNotHaveBean(PurgeMeters.class));
+        }
     }
 
     @Test

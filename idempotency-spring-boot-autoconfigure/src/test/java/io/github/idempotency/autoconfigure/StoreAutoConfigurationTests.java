@@ -288,7 +288,31 @@ class StoreAutoConfigurationTests {
                         store.insertCompleted(request(Duration.ofMillis(1)), Envelope.notStored(200));
                     }
                     Awaitility.await().untilAsserted(() -> assertThat(records()).isZero());
+                    assertThat(jdbc.queryForList("SELECT name FROM idempotency_task", String.class))
+                            .contains("purge");
                 });
+    }
+
+    @Test
+    void responsesThatExpireBeforeTheirKeyAreRemovedInTheBackground() {
+        runner.withPropertyValues("idempotency.purge.interval=1s").run(context -> {
+            ClaimRequest request = request(Duration.ofHours(1));
+            context.getBean(IdempotencyStore.class)
+                    .insertCompleted(
+                            new ClaimRequest(
+                                    request.key(),
+                                    request.owner(),
+                                    request.fingerprint(),
+                                    request.lease(),
+                                    request.retention(),
+                                    Duration.ofMillis(1)),
+                            new Envelope(200, List.of(), new byte[] {1}));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    jdbc.queryForObject("SELECT body IS NULL FROM idempotency_record", Boolean.class))
+                            .isTrue());
+            assertThat(records()).isOne();
+        });
     }
 
     @Test

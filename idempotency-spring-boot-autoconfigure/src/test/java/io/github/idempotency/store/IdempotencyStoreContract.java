@@ -9,6 +9,7 @@ import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.Envelope.Header;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.IdempotencyStore.Purged;
 import io.github.idempotency.core.IdempotencyStore.RecordCount;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
@@ -19,6 +20,7 @@ import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -513,7 +515,7 @@ public abstract class IdempotencyStoreContract {
 
     @Test
     void purgeRemovesExpiredCompletedRecordsOnlyAndAtMostTheLimit() {
-        while (store().purge(1000) > 0) {}
+        while (store().purge(1000, null).count() > 0) {}
         List<Claim> completed = IntStream.range(0, 5)
                 .mapToObj(i -> claimed(request(SHORT, SHORT, SHORT)))
                 .toList();
@@ -523,11 +525,11 @@ public abstract class IdempotencyStoreContract {
         store().markUncertain(uncertain);
         Claim fresh = claimed(request());
         store().complete(fresh, CREATED);
-        assertThat(store().purge(1000)).isZero();
+        assertThat(store().purge(1000, null).count()).isZero();
         letPass(SHORT);
-        assertThat(store().purge(2)).isEqualTo(2);
-        assertThat(store().purge(1000)).isEqualTo(3);
-        assertThat(store().purge(1000)).isZero();
+        assertThat(store().purge(2, null).count()).isEqualTo(2);
+        assertThat(store().purge(1000, null).count()).isEqualTo(3);
+        assertThat(store().purge(1000, null).count()).isZero();
         assertThat(completed)
                 .allSatisfy(claim -> assertThat(store().find(claim.id())).isEmpty());
         assertThat(found(running).state()).isEqualTo(RecordState.IN_PROGRESS);
@@ -535,7 +537,103 @@ public abstract class IdempotencyStoreContract {
         assertEnvelope(found(fresh), CREATED);
     }
 
+    @Test
+    void purgeTellsWhereTheNextBatchBegins() {
+        while (store().purge(1000, null).count() > 0) {}
+        Claim first = completed(request(SHORT, SHORT, SHORT));
+        Claim second = completed(request(SHORT, SHORT.plusMillis(5), SHORT));
+        letPass(SHORT.multipliedBy(2));
+        Purged one = store().purge(1, null);
+        assertThat(one.count()).isEqualTo(1);
+        assertThat(one.last()).isNotNull();
+        assertThat(one.lag()).isBetween(Duration.ZERO, SHORT.multipliedBy(10));
+        assertThat(store().find(first.id())).isEmpty();
+        Purged two = store().purge(1000, one.last());
+        assertThat(two.count()).isEqualTo(1);
+        assertThat(two.last()).isAfter(one.last());
+        assertThat(store().find(second.id())).isEmpty();
+        assertThat(store().purge(1000, two.last())).isEqualTo(Purged.NOTHING);
+    }
+
+    @Test
+    void purgeLeavesWhatExpiredBeforeItsBeginning() {
+        Claim claim = completed(request(SHORT, SHORT, SHORT));
+        letPass(SHORT.multipliedBy(2));
+        Instant last = store().purge(1000, null).last();
+        assertThat(store().find(claim.id())).isEmpty();
+        Claim earlier = completed(request(SHORT, SHORT, SHORT));
+        letPass(SHORT.multipliedBy(2));
+        assertThat(store().purge(1000, last.plus(RETENTION)).count()).isZero();
+        assertThat(store().purge(1000, last).count()).isEqualTo(1);
+        assertThat(store().find(earlier.id())).isEmpty();
+    }
+
+    @Test
+    void expiredResponsesGoWhileTheirKeyStays() {
+        while (store().stripResults(1000, null).count() > 0) {}
+        List<Claim> completed = IntStream.range(0, 3)
+                .mapToObj(i -> completed(request(LEASE, RETENTION, SHORT)))
+                .toList();
+        Claim running = claimed(request(LEASE, RETENTION, SHORT));
+        Claim uncertain = claimed(request(LEASE, RETENTION, SHORT));
+        store().markUncertain(uncertain);
+        Claim fresh = completed(request());
+        Claim equal = completed(request(LEASE, SHORT, SHORT));
+        assertThat(store().stripResults(1000, null).count()).isZero();
+        letPass(SHORT);
+        Purged one = store().stripResults(2, null);
+        assertThat(one.count()).isEqualTo(2);
+        assertThat(store().stripResults(1000, one.last()).count()).isEqualTo(1);
+        assertThat(store().stripResults(1000, null)).isEqualTo(Purged.NOTHING);
+        assertThat(completed).allSatisfy(claim -> {
+            StoredRecord record = found(claim);
+            assertThat(record.state()).isEqualTo(RecordState.COMPLETED);
+            assertThat(record.resultExpired()).isTrue();
+            assertThat(record.expired()).isFalse();
+            assertEnvelope(record, Envelope.notStored(CREATED.status()));
+        });
+        assertThat(found(running).state()).isEqualTo(RecordState.IN_PROGRESS);
+        assertThat(found(uncertain).state()).isEqualTo(RecordState.UNCERTAIN);
+        assertEnvelope(found(fresh), CREATED);
+        assertEnvelope(found(equal), CREATED);
+        assertThat(store().complete(running, CREATED)).isTrue();
+        assertThat(store().stripResults(1000, null).count()).isEqualTo(1);
+    }
+
+    @Test
+    void strippedRecordIsPurgedWhenItsKeyExpires() {
+        Claim claim = completed(request(LEASE, SHORT.multipliedBy(2), SHORT));
+        letPass(SHORT);
+        store().stripResults(1000, null);
+        assertEnvelope(found(claim), Envelope.notStored(CREATED.status()));
+        letPass(SHORT);
+        while (store().purge(1000, null).count() > 0) {}
+        assertThat(store().find(claim.id())).isEmpty();
+    }
+
+    @Test
+    void stepsGoWithTheirExpiredResponse() {
+        assumeThat(store()).isInstanceOf(StepStore.class);
+        StepStore steps = (StepStore) store();
+        Claim claim = claimed(request(LEASE, RETENTION, SHORT));
+        steps.keepStep(claim, "charge", new byte[] {1});
+        store().complete(claim, CREATED);
+        Claim fresh = claimed(request());
+        steps.keepStep(fresh, "charge", new byte[] {1});
+        store().complete(fresh, CREATED);
+        letPass(SHORT);
+        store().stripResults(1000, null);
+        assertThat(steps.findSteps(claim.id())).isEmpty();
+        assertThat(steps.findSteps(fresh.id())).hasSize(1);
+    }
+
     // the rest
+
+    private Claim completed(ClaimRequest request) {
+        Claim claim = claimed(request);
+        assertThat(store().complete(claim, CREATED)).isTrue();
+        return claim;
+    }
 
     @Test
     void finishedRecordIsInsertedUnlessThereIsOne() {

@@ -49,6 +49,7 @@ final class StoreFuzz {
     private final Map<Claim, History> histories = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger removed = new AtomicInteger();
+    private final AtomicInteger stripped = new AtomicInteger();
 
     StoreFuzz(IdempotencyStore store, long seed) {
         this.store = store;
@@ -60,7 +61,7 @@ final class StoreFuzz {
     }
 
     void run(Duration duration) throws Exception {
-        while (store.purge(1000) > 0) {}
+        while (store.purge(1000, null).count() > 0) {}
         long start = System.nanoTime();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
@@ -88,7 +89,11 @@ final class StoreFuzz {
     private void step(Random random, int round) {
         RecordKey key = keys.get(round * KEYS + random.nextInt(KEYS));
         if (random.nextInt(40) == 0) {
-            removed.addAndGet(store.purge(1 + random.nextInt(10)));
+            removed.addAndGet(store.purge(1 + random.nextInt(10), null).count());
+            return;
+        }
+        if (random.nextInt(40) == 0) {
+            stripped.addAndGet(store.stripResults(1 + random.nextInt(10), null).count());
             return;
         }
         ClaimRequest request = new ClaimRequest(
@@ -97,7 +102,7 @@ final class StoreFuzz {
                 new Fingerprint(1, new byte[32]),
                 random.nextBoolean() ? LONG : INSTANT,
                 random.nextBoolean() ? LONG : INSTANT,
-                LONG);
+                random.nextBoolean() ? LONG : INSTANT);
         if (random.nextInt(20) == 0) {
             Claim claim = new Claim(key.id(), 1, request.owner());
             if (store.insertCompleted(request, envelope(claim))) {
@@ -162,9 +167,12 @@ final class StoreFuzz {
     private void observe(StoredRecord record, Random random) {
         Claim observed = record.claim();
         if (record.state() == RecordState.COMPLETED) {
+            byte[] body = record.envelope().body();
             check(
-                    new String(record.envelope().body(), StandardCharsets.UTF_8).equals(observed.toString()),
-                    "a completed response is that of its owner");
+                    body == null
+                            ? record.resultExpired()
+                            : new String(body, StandardCharsets.UTF_8).equals(observed.toString()),
+                    "a completed response is that of its owner, or has expired");
             removed.addAndGet(store.removeExpired(observed) ? 1 : 0);
             return;
         }
@@ -198,7 +206,7 @@ final class StoreFuzz {
         check(
                 created.get() - removed.get() == rows,
                 "created " + created + " - removed " + removed + " = rows " + rows);
-        check(created.get() > KEYS, "something happened");
+        check(created.get() > KEYS && stripped.get() > 0, "something happened");
         histories.forEach((claim, history) -> {
             if (history.ended.get() == 0) {
                 check(

@@ -187,6 +187,19 @@ class OutcomeTableTests extends ApplicationTests {
     }
 
     @Test
+    void saysThatAResultHasExpiredAlsoWhenThePurgeHasRemovedIt() {
+        String key = newKey();
+        int before = runs();
+        http.post("/short-result", "{}", "Idempotency-Key", key);
+        DATABASE_ITSELF.update(
+                "UPDATE idempotency_record SET result_expires_at = '-infinity', headers = NULL, body = NULL WHERE idempotency_key = ?",
+                key);
+
+        assertProblem(http.post("/short-result", "{}", "Idempotency-Key", key), 409, "result-expired", false);
+        assertThat(runs()).isEqualTo(before + 1);
+    }
+
+    @Test
     void anExpiredKeyCanBeUsedAnewBeforeItIsPurged() {
         String key = newKey();
         int before = runs();

@@ -48,9 +48,22 @@ public final class StoredRecords {
 
     /** How many records have expired. */
     public long expired() throws SQLException {
+        return figure("SELECT count(*) FROM idempotency_record WHERE expires_at <= now()");
+    }
+
+    /** Keeps the application from purging, or lets it; it notices within its interval. */
+    public void allowPurge(boolean allowed) throws SQLException {
+        database.execute(allowed ? "DELETE FROM idempotency_task WHERE name = 'purge'" : """
+                        INSERT INTO idempotency_task (name, owner, lease_until)
+                        VALUES ('purge', gen_random_uuid(), now() + interval '1 day')
+                        ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+                        """);
+    }
+
+    /** A figure that a query in the application's database comes to. */
+    public long figure(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.url());
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT count(*) FROM idempotency_record WHERE expires_at <= now()");
+                PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);

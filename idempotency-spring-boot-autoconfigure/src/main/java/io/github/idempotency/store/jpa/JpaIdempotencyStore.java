@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -185,22 +186,12 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7) AND expires_at <= now()
             """;
 
-    /** The array makes the subquery run once; SKIP LOCKED lets several instances purge side by side. */
-    private static final String PURGE = """
-            DELETE FROM idempotency_record
-            WHERE id = ANY (ARRAY(
-                SELECT id FROM idempotency_record
-                WHERE expires_at <= now() AND state IN (1, 7)
-                ORDER BY expires_at
-                LIMIT ?
-                FOR UPDATE SKIP LOCKED))
-            """;
-
     private final OwnConnection ownConnection;
     private final TransactionConnection transactionConnection;
     private final AtomicTransactions atomicTransactions;
     private final OperatorStatements operatorStatements;
     private final StepStatements stepStatements;
+    private final PurgeStatements purgeStatements;
     private final RecordRepository repository;
     private final String complete;
 
@@ -228,6 +219,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
         this.operatorStatements = new OperatorStatements(ownConnection);
         this.stepStatements = new StepStatements(ownConnection);
+        this.purgeStatements = new PurgeStatements(ownConnection);
         this.repository = repository(nativeFactory);
         this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
     }
@@ -358,8 +350,13 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     }
 
     @Override
-    public int purge(int limit) {
-        return ownConnection.call("purge expired records", connection -> Sql.update(connection, PURGE, limit));
+    public Purged purge(int limit, @Nullable Instant from) {
+        return purgeStatements.purge(limit, from);
+    }
+
+    @Override
+    public Purged stripResults(int limit, @Nullable Instant from) {
+        return purgeStatements.stripResults(limit, from);
     }
 
     @Override

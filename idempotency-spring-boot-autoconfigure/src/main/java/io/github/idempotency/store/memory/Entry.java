@@ -25,6 +25,8 @@ record Entry(
         @Nullable Envelope envelope,
         List<StoredStep> steps) {
 
+    private static final Instant STRIPPED = Instant.MIN;
+
     Entry {
         steps = List.copyOf(steps);
     }
@@ -66,6 +68,31 @@ record Entry(
 
     boolean isPurgeable(Instant now) {
         return state == RecordState.COMPLETED && !expiresAt.isAfter(now);
+    }
+
+    /** When the response has to go although the key stays; never if there is no such time. */
+    Instant strippableFrom() {
+        return resultExpiresAt == null || resultExpiresAt.equals(STRIPPED) || !resultExpiresAt.isBefore(expiresAt)
+                ? Instant.MAX
+                : resultExpiresAt;
+    }
+
+    boolean isStrippable(Instant now) {
+        return state == RecordState.COMPLETED && !strippableFrom().isAfter(now);
+    }
+
+    Entry stripped() {
+        return new Entry(
+                claim,
+                operation,
+                state,
+                fingerprint,
+                applied,
+                leaseUntil,
+                expiresAt,
+                STRIPPED,
+                envelope == null ? null : Envelope.notStored(envelope.status()),
+                List.of());
     }
 
     Entry withClaim(Claim next) {

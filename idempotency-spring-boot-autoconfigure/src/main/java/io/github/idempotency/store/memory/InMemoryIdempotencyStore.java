@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -123,15 +125,42 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore, StepSto
     }
 
     @Override
-    public int purge(int limit) {
+    public Purged purge(int limit, @Nullable Instant from) {
         Instant now = clock.instant();
-        int removed = 0;
-        for (Entry entry : entries.values()) {
-            if (removed < limit && remove(entry.claim(), current -> current.isPurgeable(now))) {
-                removed++;
+        return treat(limit, from, now, Entry::expiresAt, entry -> remove(entry.claim(), e -> e.isPurgeable(now)));
+    }
+
+    @Override
+    public Purged stripResults(int limit, @Nullable Instant from) {
+        Instant now = clock.instant();
+        return treat(
+                limit,
+                from,
+                now,
+                Entry::strippableFrom,
+                entry -> replace(entry.claim(), e -> e.isStrippable(now), Entry::stripped));
+    }
+
+    private Purged treat(
+            int limit,
+            @Nullable Instant from,
+            Instant now,
+            Function<Entry, Instant> expiry,
+            Predicate<Entry> treatment) {
+        List<Entry> due = entries.values().stream()
+                .filter(entry -> !expiry.apply(entry).isAfter(now)
+                        && (from == null || !expiry.apply(entry).isBefore(from)))
+                .sorted(Comparator.comparing(expiry))
+                .toList();
+        int count = 0;
+        Instant last = null;
+        for (Entry entry : due) {
+            if (count < limit && treatment.test(entry)) {
+                count++;
+                last = expiry.apply(entry);
             }
         }
-        return removed;
+        return last == null ? Purged.NOTHING : new Purged(count, last, Duration.between(last, now));
     }
 
     @Override

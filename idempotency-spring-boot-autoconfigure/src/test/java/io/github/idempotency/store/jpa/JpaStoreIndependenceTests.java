@@ -29,6 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.orm.jpa.EntityManagerHolder;
@@ -348,11 +350,12 @@ class JpaStoreIndependenceTests {
                 .isFalse();
     }
 
-    @Test
-    void completionStaysAHotUpdate() {
+    @ParameterizedTest
+    @ValueSource(ints = {7, 1})
+    void completionStaysAHotUpdate(int daysOfResult) {
         context = new JpaTestContext();
         for (int i = 0; i < 200; i++) {
-            context.store.complete(claim(request()), OK);
+            context.store.complete(claim(request(Duration.ofDays(daysOfResult))), OK);
         }
         // An idle server process hands its statistics in after 10 s (PostgreSQL: PGSTAT_IDLE_INTERVAL), one that ends
         // at once.
@@ -377,6 +380,10 @@ class JpaStoreIndependenceTests {
     }
 
     private static ClaimRequest request() {
+        return request(Duration.ofDays(7));
+    }
+
+    private static ClaimRequest request(Duration resultRetention) {
         return new ClaimRequest(
                 new RecordKey(
                         Tenant.anonymous(), "create-payment", UUID.randomUUID().toString()),
@@ -384,6 +391,6 @@ class JpaStoreIndependenceTests {
                 new Fingerprint(1, new byte[32]),
                 Duration.ofSeconds(30),
                 Duration.ofDays(7),
-                Duration.ofDays(7));
+                resultRetention);
     }
 }

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "IdempotencyRecord")
 @Table(
         name = "idempotency_record",
-        indexes = @Index(name = "idempotency_record_expires_at_idx", columnList = "expires_at"))
+        indexes = {
+            @Index(name = "idempotency_record_expires_at_idx", columnList = "expires_at"),
+            @Index(
+                    name = "idempotency_record_result_expires_at_idx",
+                    columnList = "result_expires_at",
+                    options = "WHERE result_expires_at < expires_at AND result_expires_at > '-infinity'")
+        })
 @SuppressWarnings({"unused", "NullAway.Init"}) // the persistence provider sets the fields
 public class IdempotencyRecord {
 
