@@ -34,7 +34,7 @@ public final class JpaStatisticsStore implements StatisticsStore {
             FROM unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::bigint[])
                 AS added (client_version, operation, outcome, requests)
             ORDER BY client_version, operation, outcome
-            ON CONFLICT (minute, client_version, operation, outcome)
+            ON CONFLICT (minute, outcome, client_version, operation)
             DO UPDATE SET requests = total.requests + excluded.requests
             """;
 
@@ -92,7 +92,7 @@ public final class JpaStatisticsStore implements StatisticsStore {
             FROM fine
             GROUP BY hour, client_version, operation, outcome
             ORDER BY hour, client_version, operation, outcome
-            ON CONFLICT (minute, client_version, operation, outcome)
+            ON CONFLICT (minute, outcome, client_version, operation)
             DO UPDATE SET requests = total.requests + excluded.requests
             """;
 

@@ -6,7 +6,7 @@ CREATE TABLE idempotency_statistic (
     client_version varchar(40)  NOT NULL,
     operation      varchar(255) NOT NULL,
     outcome        varchar(30)  NOT NULL,
-    CONSTRAINT idempotency_statistic_pkey PRIMARY KEY (minute, client_version, operation, outcome)
+    CONSTRAINT idempotency_statistic_pkey PRIMARY KEY (minute, outcome, client_version, operation)
 );
 
 -- The room that records take, as it was measured last on each day.
