@@ -25,6 +25,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** Auto-configuration of the Actuator endpoints and the health indicator. */
 @AutoConfiguration(
@@ -41,6 +42,7 @@ public final class IdempotencyActuatorAutoConfiguration {
     @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
     @ConditionalOnAvailableEndpoint(IdempotencyEndpoint.class)
     @ConditionalOnBean({IdempotencyStore.class, OperationCatalog.class})
+    @ImportRuntimeHints(EndpointRuntimeHints.class)
     static class EndpointConfiguration {
 
         @Bean

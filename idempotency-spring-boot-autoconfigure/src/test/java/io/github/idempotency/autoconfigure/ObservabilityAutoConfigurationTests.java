@@ -208,7 +208,8 @@ class ObservabilityAutoConfigurationTests {
                             .bodyJson()
                             .extractingPath("$.statistics.source")
                             .isEqualTo("this-process");
-                    for (String uri : List.of("/actuator/idempotency", "/actuator/idempotency/POST%20/payments/%7Bid%7D/refunds")) {
+                    for (String uri : List.of(
+                            "/actuator/idempotency", "/actuator/idempotency/POST%20/payments/%7Bid%7D/refunds")) {
                         assertThat(mvc.get().uri(URI.create(uri + "?window=yesterday")))
                                 .hasStatus(400)
                                 .bodyJson()

@@ -44,7 +44,8 @@ class MonitoringHttpTests extends HttpTestSupport {
     /** Prometheus itself adds them to each series. */
     private static final Set<String> LABELS_OF_THE_TARGET = Set.of("instance", "job");
 
-    private static final Pattern SAMPLE = Pattern.compile("(?m)^(?<name>[a-z_]\\w*)(?:\\{(?<labels>[^\\n]*)\\})? \\S+$");
+    private static final Pattern SAMPLE =
+            Pattern.compile("(?m)^(?<name>[a-z_]\\w*)(?:\\{(?<labels>[^\\n]*)\\})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
     private final Set<String> metrics = new TreeSet<>();
@@ -90,12 +91,13 @@ class MonitoringHttpTests extends HttpTestSupport {
         List<String> expressions = new ArrayList<>();
         Map<String, List<Map<String, List<Map<String, String>>>>> file =
                 new Yaml().load(Files.readString(DOCS.resolve("prometheus-rules.yml")));
-        file.get("groups").forEach(group -> group.get("rules").forEach(rule -> {
-            expressions.add(rule.get("expr"));
-            if (rule.containsKey("record")) {
-                recorded.add(rule.get("record"));
-            }
-        }));
+        file.get("groups")
+                .forEach(group -> group.get("rules").forEach(rule -> {
+                    expressions.add(rule.get("expr"));
+                    if (rule.containsKey("record")) {
+                        recorded.add(rule.get("record"));
+                    }
+                }));
         assertThat(expressions).hasSizeGreaterThan(10);
         metrics.addAll(recorded);
         expressions.forEach(this::assertExposed);
@@ -131,7 +133,8 @@ class MonitoringHttpTests extends HttpTestSupport {
     @ValueSource(strings = {"check rules prometheus-rules.yml", "test rules prometheus-rules.test.yml"})
     void promtoolAgrees(String command) throws Exception {
         assumeTrue(isInstalled("promtool"), "promtool is not installed: the rules were not checked by it");
-        List<String> words = Stream.concat(Stream.of("promtool"), Stream.of(command.split(" "))).toList();
+        List<String> words = Stream.concat(Stream.of("promtool"), Stream.of(command.split(" ")))
+                .toList();
         Process promtool = new ProcessBuilder(words)
                 .directory(DOCS.toFile())
                 .redirectErrorStream(true)

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 record PromqlNames(Set<String> metrics, Set<String> labels) {
 
-    private static final Set<String> GROUPINGS =
-            Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
+    private static final Set<String> GROUPINGS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
     private static final Pattern TOKEN = Pattern.compile("""

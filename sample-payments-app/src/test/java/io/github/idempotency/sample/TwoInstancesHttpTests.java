@@ -85,8 +85,9 @@ class TwoInstancesHttpTests extends HttpTestSupport {
             recordEvents(port, client, 3);
             recordEvents(secondPort, client, 4);
             for (int instance : List.of(port, secondPort)) {
-                Awaitility.await().untilAsserted(() -> assertThat(requestsOf(client, instance))
-                        .isEqualTo(7));
+                Awaitility.await()
+                        .untilAsserted(
+                                () -> assertThat(requestsOf(client, instance)).isEqualTo(7));
             }
             recordEvents(secondPort, client, 2);
         }
@@ -130,7 +131,12 @@ class TwoInstancesHttpTests extends HttpTestSupport {
                 .readTree(client.send(request, BodyHandlers.ofString()).body());
         assertThat(operation.at("/statistics/source").asString()).isEqualTo("all-instances");
         assertThat(operation.at("/statistics/window").asString()).isEqualTo("PT2H");
-        return operation.path("rollout").path("clients").path(clientVersion).path("requests").asLong(0);
+        return operation
+                .path("rollout")
+                .path("clients")
+                .path(clientVersion)
+                .path("requests")
+                .asLong(0);
     }
 
     private static ConfigurableApplicationContext secondInstance(String... more) {
