@@ -33,7 +33,7 @@ class MonitoringHttpTests extends HttpTestSupport {
 
     /** Series of features that the service does not have yet: to be removed here as soon as it exposes them. */
     private static final Set<String> EXPECTED_FROM_OTHER_FEATURES =
-            Set.of("idempotency_purge_lag_seconds", "idempotency_quota_usage_ratio");
+            Set.of("idempotency_purge_lag_seconds", "idempotency_quota_usage");
 
     /** Nothing in a healthy run makes them. */
     private static final Map<String, Set<String>> ONLY_IN_TROUBLE = Map.of(
