@@ -1,7 +1,6 @@
 package io.github.idempotency.actuate;
 
 import io.github.idempotency.core.statistics.OutcomeCount;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,15 +32,14 @@ public record StatisticsDescriptor(
         Map<List<String>, ConflictMaker> makers = new LinkedHashMap<>();
         counts.forEach(count -> makers.merge(
                 List.of(count.operation(), count.clientVersion()), ConflictMaker.of(count), ConflictMaker::plus));
-        return new ArrayList<>(makers.values())
-                .stream()
-                        .filter(maker -> maker.conflicts() > 0)
-                        .sorted(Comparator.comparingLong(ConflictMaker::conflicts)
-                                .reversed()
-                                .thenComparing(ConflictMaker::operation)
-                                .thenComparing(ConflictMaker::clientVersion))
-                        .limit(MAX_CONFLICT_MAKERS)
-                        .toList();
+        return makers.values().stream()
+                .filter(maker -> maker.conflicts() > 0)
+                .sorted(Comparator.comparingLong(ConflictMaker::conflicts)
+                        .reversed()
+                        .thenComparing(ConflictMaker::operation)
+                        .thenComparing(ConflictMaker::clientVersion))
+                .limit(MAX_CONFLICT_MAKERS)
+                .toList();
     }
 
     /**
