@@ -86,6 +86,7 @@ class ArchitectureTests {
         return Stream.of(
                 arguments("core.policy", List.of("")),
                 arguments("core.fingerprint", List.of("")),
+                arguments("core.statistics", List.of(".core")),
                 arguments(
                         "store.jpa",
                         List.of(
@@ -253,7 +254,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(4);
+        assertThat(entities).hasSize(6);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))

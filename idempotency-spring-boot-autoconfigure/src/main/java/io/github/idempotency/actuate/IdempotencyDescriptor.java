@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param enabled    whether operations are protected
  * @param rollout    phase of the rollout
  * @param store      {@code available}, or {@code unavailable} if the records could not be counted
+ * @param statistics whose requests were counted, and who met the most conflicts
  * @param operations the operations by name
  * @param governance the mutation endpoints and which are classified; null if they are not known
  */
@@ -17,6 +18,7 @@ public record IdempotencyDescriptor(
         boolean enabled,
         String rollout,
         String store,
+        StatisticsDescriptor statistics,
         List<OperationDescriptor> operations,
         @Nullable GovernanceDescriptor governance)
         implements OperationResponseBody {}

@@ -6,7 +6,7 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import java.util.Map;
 
 /**
- * Which phase of the rollout an operation is ready for, by what this process counted since its start.
+ * Which phase of the rollout an operation is ready for, by what was counted.
  *
  * <ul>
  *   <li>{@code optional}: always, since no client that sends no key notices.
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param reason   what keeps it from the next one, or that nothing does
  * @param keyShare part of the requests that carried a key, from 0 to 1; 0 without requests
  * @param total    figures of all clients
- * @param clients  figures by client version, as many as {@code idempotency.client-version.max-values} tells apart
+ * @param clients  figures by client version, the most frequent; others are {@code other}
  */
 public record RolloutDescriptor(
         String readyFor, String reason, double keyShare, RolloutFigures total, Map<String, RolloutFigures> clients) {

@@ -4,13 +4,15 @@ import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.IdempotencyHealthIndicator;
 import io.github.idempotency.actuate.IdempotencyRecordsEndpoint;
 import io.github.idempotency.actuate.OutcomeCounters;
-import io.github.idempotency.actuate.RolloutCounters;
+import io.github.idempotency.actuate.StatisticsReader;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.StepCompensations;
+import io.github.idempotency.core.statistics.OutcomeRollup;
+import io.github.idempotency.core.statistics.StatisticsStore;
 import io.github.idempotency.governance.MutationEndpointInventory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -23,11 +25,13 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** Auto-configuration of the Actuator endpoints and the health indicator. */
 @AutoConfiguration(
         afterName = {
             "io.github.idempotency.autoconfigure.IdempotencyAutoConfiguration",
+            "io.github.idempotency.autoconfigure.IdempotencyStatisticsAutoConfiguration",
             "io.github.idempotency.autoconfigure.IdempotencyWebMvcAutoConfiguration"
         })
 @ConditionalOnIdempotency
@@ -38,6 +42,7 @@ public final class IdempotencyActuatorAutoConfiguration {
     @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
     @ConditionalOnAvailableEndpoint(IdempotencyEndpoint.class)
     @ConditionalOnBean({IdempotencyStore.class, OperationCatalog.class})
+    @ImportRuntimeHints(EndpointRuntimeHints.class)
     static class EndpointConfiguration {
 
         @Bean
@@ -48,24 +53,22 @@ public final class IdempotencyActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        RolloutCounters idempotencyRolloutCounters() {
-            return new RolloutCounters();
-        }
-
-        @Bean
-        @ConditionalOnMissingBean
         IdempotencyEndpoint idempotencyEndpoint(
                 OperationCatalog catalog,
                 IdempotencyStore store,
                 OutcomeCounters counters,
-                RolloutCounters rolloutCounters,
+                ObjectProvider<OutcomeRollup> rollup,
+                ObjectProvider<StatisticsStore> statistics,
                 ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
             return new IdempotencyEndpoint(
                     catalog,
                     store,
-                    counters,
-                    rolloutCounters,
+                    new StatisticsReader(
+                            rollup.getIfAvailable() == null ? null : statistics.getIfAvailable(),
+                            counters,
+                            catalog,
+                            properties.statistics().retention()),
                     properties.enabled(),
                     properties.rollout(),
                     inventory::getIfAvailable);

@@ -1,8 +1,10 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.statistics.StatisticsStore;
 import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
+import io.github.idempotency.store.jpa.JpaStatisticsStore;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
@@ -58,6 +60,15 @@ public final class IdempotencyJpaStoreAutoConfiguration {
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
         IdempotencyProperties.Store settings = properties.store();
         return new JpaIdempotencyStore(factory, manager, settings.claimTimeout(), settings.flushResponses());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(StatisticsStore.class)
+    @ConditionalOnBean(JpaIdempotencyStore.class)
+    JpaStatisticsStore idempotencyStatisticsStore(
+            @IdempotencyPersistence ObjectProvider<EntityManagerFactory> qualifiedFactory,
+            ObjectProvider<EntityManagerFactory> factories) {
+        return new JpaStatisticsStore(Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories));
     }
 
     /** Boot adds listener beans to its own transaction manager only. */

@@ -43,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param purge         Removal of expired records.
  * @param reconcile     Settling of records whose execution ended without a response.
  * @param observed      Whether to observe claim and completion also where nobody traces.
+ * @param statistics    Statistics of all instances.
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
@@ -63,6 +64,7 @@ public record IdempotencyProperties(
         @DefaultValue Purge purge,
         @DefaultValue Reconcile reconcile,
         @DefaultValue("false") boolean observed,
+        @DefaultValue Statistics statistics,
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
@@ -357,6 +359,24 @@ public record IdempotencyProperties(
             PropertyChecks.range("idempotency.reconcile.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.reconcile.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.reconcile.pause", pause, "0s", "1m");
+        }
+    }
+
+    /**
+     * Statistics of all instances.
+     *
+     * @param enabled       Whether to add up the counts of all instances in the store.
+     * @param flushInterval Time between two additions of an instance; what it counted since the last one is lost if it is killed.
+     * @param retention     How long statistics are kept.
+     */
+    public record Statistics(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration flushInterval,
+            @DefaultValue("90d") Duration retention) {
+
+        public Statistics {
+            PropertyChecks.range("idempotency.statistics.flush-interval", flushInterval, "1s", "10m");
+            PropertyChecks.range("idempotency.statistics.retention", retention, "1d", "1000d");
         }
     }
 

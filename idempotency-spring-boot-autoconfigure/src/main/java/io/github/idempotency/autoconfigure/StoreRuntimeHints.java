@@ -2,7 +2,9 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.store.jpa.entity.IdempotencyIncident;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import io.github.idempotency.store.jpa.entity.IdempotencyStatistic;
 import io.github.idempotency.store.jpa.entity.IdempotencyStep;
+import io.github.idempotency.store.jpa.entity.IdempotencyStorage;
 import io.github.idempotency.store.jpa.entity.IdempotencyTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
@@ -19,7 +21,12 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/github/idempotency/store/schema/**");
         for (Class<?> entity : new Class<?>[] {
-            IdempotencyRecord.class, IdempotencyStep.class, IdempotencyIncident.class, IdempotencyTask.class
+            IdempotencyRecord.class,
+            IdempotencyStep.class,
+            IdempotencyIncident.class,
+            IdempotencyTask.class,
+            IdempotencyStatistic.class,
+            IdempotencyStorage.class
         }) {
             hints.reflection()
                     .registerType(

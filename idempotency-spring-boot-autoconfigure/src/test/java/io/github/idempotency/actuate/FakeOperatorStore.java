@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Records that a test puts here, and what was asked to be done about them. */
-public final class FakeOperatorStore implements OperatorStore {
+public class FakeOperatorStore implements OperatorStore {
 
     private static final Instant THEN = Instant.parse("2026-11-24T06:49:17Z");
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutDescriptorTests {
 
-    private final RolloutCounters counters = new RolloutCounters();
+    private final OutcomeCounters counters = new OutcomeCounters();
 
     @Test
     void isReadyForOptionalBeforeAnythingIsKnown() {
@@ -65,6 +65,19 @@ class RolloutDescriptorTests {
         assertThat(describe(RiskClass.MEDIUM).readyFor()).isEqualTo("required");
     }
 
+    @Test
+    void tellsTheMostFrequentClientsApartHoweverManyTheInstancesSaw() {
+        for (int i = 0; i < 60; i++) {
+            count("web/" + i, Outcome.EXECUTED, i < 50 ? 2 : 1);
+        }
+        RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
+        assertThat(rollout.clients())
+                .hasSize(51)
+                .containsEntry("other", new RolloutFigures(10, 10, 0, 0, 0))
+                .containsEntry("web/0", new RolloutFigures(2, 2, 0, 0, 0));
+        assertThat(rollout.total().requests()).isEqualTo(110);
+    }
+
     private void count(String clientVersion, Outcome outcome, int times) {
         for (int i = 0; i < times; i++) {
             counters.onOutcome(new RequestOutcome("pay", RiskClass.CRITICAL, outcome, null, clientVersion, null));
@@ -74,6 +87,6 @@ class RolloutDescriptorTests {
     private RolloutDescriptor describe(RiskClass risk) {
         OperationPolicy policy =
                 new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", risk, PolicyOverrides.NONE);
-        return RolloutDescriptor.of(policy, counters.figures("pay"));
+        return RolloutDescriptor.of(policy, RolloutFigures.byClient(counters.counts()));
     }
 }

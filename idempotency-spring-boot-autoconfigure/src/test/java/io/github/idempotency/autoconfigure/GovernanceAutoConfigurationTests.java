@@ -8,6 +8,7 @@ import io.github.idempotency.Idempotent;
 import io.github.idempotency.KeyRequirement;
 import io.github.idempotency.NotIdempotent;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.actuate.IdempotencyDescriptor;
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.governance.Classification;
 import io.github.idempotency.governance.EndpointChecklist;
@@ -271,9 +272,11 @@ class GovernanceAutoConfigurationTests {
         runner.withPropertyValues("management.endpoints.web.exposure.include=idempotency")
                 .withUserConfiguration(Orders.class, Parcels.class)
                 .run(context -> {
-                    var governance = Objects.requireNonNull(context.getBean(IdempotencyEndpoint.class)
-                            .operations()
-                            .governance());
+                    var governance =
+                            Objects.requireNonNull(((IdempotencyDescriptor) context.getBean(IdempotencyEndpoint.class)
+                                            .operations(null)
+                                            .getBody())
+                                    .governance());
                     assertThat(governance.mode()).isEqualTo("report");
                     assertThat(governance.unclassified()).containsExactly("POST /parcels");
                     assertThat(governance.counts().toString()).isEqualTo("{idempotent=3, exempt=1, unclassified=1}");

@@ -222,6 +222,20 @@ class ObservabilityAutoConfigurationTests {
                             .bodyJson()
                             .extractingPath("$.operation")
                             .isEqualTo("POST /payments/{id}/refunds");
+                    assertThat(mvc.get().uri("/actuator/idempotency?window=90d"))
+                            .hasStatusOk()
+                            .bodyJson()
+                            .extractingPath("$.statistics.source")
+                            .isEqualTo("this-process");
+                    for (String uri : List.of(
+                            "/actuator/idempotency", "/actuator/idempotency/POST%20/payments/%7Bid%7D/refunds")) {
+                        assertThat(mvc.get().uri(URI.create(uri + "?window=yesterday")))
+                                .hasStatus(400)
+                                .bodyJson()
+                                .extractingPath("$.message")
+                                .asString()
+                                .startsWith("The window must be from 1m to 90d");
+                    }
                     assertThat(mvc.get().uri("/actuator/idempotency/create-paymnet"))
                             .hasStatus(404);
                 });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.actuate.IdempotencyDescriptor;
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.RolloutFigures;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +71,10 @@ class ObservedRequestsTests {
             post(context, "{}");
             post(context, "{}");
             post(context, "{\"other\":1}");
-            assertThat(context.getBean(IdempotencyEndpoint.class).operations().operations())
+            assertThat(((IdempotencyDescriptor) context.getBean(IdempotencyEndpoint.class)
+                                    .operations(null)
+                                    .getBody())
+                            .operations())
                     .singleElement()
                     .satisfies(operation -> {
                         assertThat(operation.rollout().clients())

@@ -20,8 +20,13 @@ import javax.sql.DataSource;
 public final class StatementCounter {
 
     /** Threads of the library that work on their own, whatever a test does. */
-    private static final Set<String> BACKGROUND =
-            Set.of("idempotency-purge", "idempotency-reconcile", "idempotency-gauges");
+    private static final Set<String> BACKGROUND = Set.of(
+            "idempotency-purge",
+            "idempotency-reconcile",
+            "idempotency-gauges",
+            "idempotency-record-gauges",
+            "idempotency-statistics",
+            "idempotency-statistics-keeper");
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicBoolean losesNextAnswer = new AtomicBoolean();

@@ -41,7 +41,8 @@ class LostAnswerTests {
                 "spring.flyway.locations=classpath:db/testapp",
                 // Nobody else commits meanwhile.
                 "idempotency.reconcile.enabled=false",
-                "idempotency.purge.enabled=false");
+                "idempotency.purge.enabled=false",
+                "idempotency.statistics.enabled=false");
     }
 
     @AfterAll

@@ -21,7 +21,13 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /** The whole service on a real port; all subclasses share one. Every test has accounts of its own. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.main.banner-mode=off", "idempotency.reconcile.interval=2s", "sample.drill.enabled=true"})
+        properties = {
+            "spring.main.banner-mode=off",
+            "idempotency.reconcile.interval=2s",
+            "idempotency.statistics.flush-interval=1s",
+            "management.prometheus.metrics.export.enabled=true", // tests of Spring Boot have none unless asked
+            "sample.drill.enabled=true"
+        })
 abstract class HttpTestSupport {
 
     static final TestDatabase DATABASE = PostgresServer.createDatabase();

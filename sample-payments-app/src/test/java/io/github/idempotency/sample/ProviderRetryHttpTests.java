@@ -89,5 +89,11 @@ class ProviderRetryHttpTests extends HttpTestSupport {
                 .containsOnly("checkout-7");
         assertThat(BODIES).containsOnly(BODIES.get(0));
         assertThat(balanceOf(account)).isEqualTo("70.00");
+        assertThat(http.get()
+                        .uri("/actuator/prometheus")
+                        .exchange()
+                        .returnResult(String.class)
+                        .getResponseBody())
+                .contains("idempotency_client_retries_total{", "destination=\"provider\",reason=\"unavailable\"");
     }
 }

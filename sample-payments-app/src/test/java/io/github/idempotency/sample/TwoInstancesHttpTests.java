@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Sixty-four requests with one key at once, over two instances on one database. */
+/** Two instances on one database: sixty-four requests with one key at once, and one count of all. */
 class TwoInstancesHttpTests extends HttpTestSupport {
 
     private static final int REQUESTS = 64;
@@ -28,15 +32,7 @@ class TwoInstancesHttpTests extends HttpTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"/payments", "/transfers"})
     void oneEffectAndOneAnswer(String path) throws Exception {
-        try (ConfigurableApplicationContext second = new SpringApplicationBuilder(SamplePaymentsApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.main.banner-mode=off",
-                        "--sample.provider.connect-timeout=10s",
-                        "--sample.provider.read-timeout=3s",
-                        "--spring.datasource.url=" + DATABASE.url(),
-                        "--spring.datasource.username=" + DATABASE.username(),
-                        "--spring.datasource.password=" + DATABASE.password())) {
+        try (ConfigurableApplicationContext second = secondInstance()) {
             int secondPort =
                     ((WebServerApplicationContext) second).getWebServer().getPort();
             String account = accountWith("100.00");
@@ -78,6 +74,66 @@ class TwoInstancesHttpTests extends HttpTestSupport {
                     .hasSize(1);
             assertThat(balanceOf(account)).isEqualTo("99.00");
         }
+    }
+
+    @Test
+    void eitherEndpointShowsTheSumAndAShutdownLosesNothing() throws Exception {
+        String client = "two/" + newKey().substring(0, 8);
+        try (ConfigurableApplicationContext second = secondInstance()) {
+            int secondPort =
+                    ((WebServerApplicationContext) second).getWebServer().getPort();
+            recordEvents(port, client, 3);
+            recordEvents(secondPort, client, 4);
+            for (int instance : List.of(port, secondPort)) {
+                Awaitility.await()
+                        .untilAsserted(
+                                () -> assertThat(requestsOf(client, instance)).isEqualTo(7));
+            }
+            recordEvents(secondPort, client, 2);
+        }
+        assertThat(requestsOf(client, port)).isEqualTo(9);
+    }
+
+    private void recordEvents(int instance, String clientVersion, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + instance + "/events"))
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", newKey())
+                    .header("X-Client-Version", clientVersion)
+                    .POST(BodyPublishers.ofString("{\"type\":\"counted\"}"))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    private long requestsOf(String clientVersion, int instance) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + instance + "/actuator/idempotency/record-event?window=2h"))
+                .build();
+        JsonNode operation = JsonMapper.shared()
+                .readTree(client.send(request, BodyHandlers.ofString()).body());
+        assertThat(operation.at("/statistics/source").asString()).isEqualTo("all-instances");
+        assertThat(operation.at("/statistics/window").asString()).isEqualTo("PT2H");
+        return operation
+                .path("rollout")
+                .path("clients")
+                .path(clientVersion)
+                .path("requests")
+                .asLong(0);
+    }
+
+    private static ConfigurableApplicationContext secondInstance() {
+        return new SpringApplicationBuilder(SamplePaymentsApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.main.banner-mode=off",
+                        "--sample.provider.connect-timeout=10s",
+                        "--sample.provider.read-timeout=3s",
+                        "--idempotency.statistics.flush-interval=1s",
+                        "--spring.datasource.url=" + DATABASE.url(),
+                        "--spring.datasource.username=" + DATABASE.username(),
+                        "--spring.datasource.password=" + DATABASE.password());
     }
 
     private CompletableFuture<HttpResponse<String>> send(int instance, String path, String body, String key) {

@@ -106,6 +106,15 @@ public final class SchemaCheck {
                         "varchar", "name",
                         "bytea", "result"));
         tables.put("idempotency_task", columns("varchar", "name", "uuid", "owner", "timestamptz", "lease_until"));
+        tables.put(
+                "idempotency_statistic",
+                columns(
+                        "timestamptz", "minute",
+                        "int8", "requests",
+                        "varchar", "client_version operation outcome"));
+        tables.put(
+                "idempotency_storage",
+                columns("timestamptz", "day measured_at", "int8", "records bytes", "varchar", "operation"));
         return tables;
     }
 
