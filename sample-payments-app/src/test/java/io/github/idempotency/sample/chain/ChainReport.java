@@ -54,9 +54,9 @@ final class ChainReport {
         rows.put("duration", duration.toSeconds() + " s");
         rows.put("logical payments", payments.size());
         rows.put("attempts of clients", attempts);
-        rows.put("– retries", attempts - payments.size());
+        rows.put("– retries by clients", attempts - payments.size());
         rows.put("attempts of the gateway", gatewayAttempts);
-        rows.put("– retries", gatewayRetries);
+        rows.put("– retries by the gateway", gatewayRetries);
         for (String destination : List.of("ledger", "provider")) {
             String tag = "?tag=destination:" + destination;
             rows.put(

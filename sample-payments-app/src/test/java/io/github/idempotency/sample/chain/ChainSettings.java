@@ -29,6 +29,8 @@ record ChainSettings(long seed, int payments, boolean derivedKeys, Path logs) {
 
     private static final int DEFAULT_PAYMENTS = 160;
 
+    private static final int FEW_PAYMENTS = 60;
+
     /** Reads the system properties {@code chain.payments} and {@code torture.seed}. */
     static ChainSettings fromSystemProperties() {
         String payments = System.getProperty("chain.payments", "");
@@ -40,7 +42,7 @@ record ChainSettings(long seed, int payments, boolean derivedKeys, Path logs) {
     }
 
     static ChainSettings withoutDerivedKeys() {
-        return new ChainSettings(seedProperty(), DEFAULT_PAYMENTS, false, logs("other-keys"));
+        return new ChainSettings(seedProperty(), FEW_PAYMENTS, false, logs("other-keys"));
     }
 
     private static Path logs(String name) {
