@@ -88,7 +88,7 @@ final class RetryClassifier {
         return byName(failure);
     }
 
-    /** Of libraries that may be absent; and the JDK's HTTP client says of a reset nothing but this. */
+    /** Of libraries that may be absent; and the JDK's HTTP client says of some resets nothing but this. */
     private static @Nullable RetryReason byName(Throwable failure) {
         return switch (failure.getClass().getName()) {
             case "org.apache.hc.core5.http.NoHttpResponseException",
@@ -96,7 +96,9 @@ final class RetryClassifier {
             case "io.netty.handler.timeout.ReadTimeoutException" -> RetryReason.TIMEOUT;
             case "java.io.IOException" -> {
                 String message = String.valueOf(failure.getMessage());
-                yield message.contains("Connection reset") || message.contains("Unexpected end of file")
+                yield message.contains("Connection reset")
+                                || message.contains("Broken pipe")
+                                || message.contains("Unexpected end of file")
                         ? RetryReason.RESET
                         : null;
             }

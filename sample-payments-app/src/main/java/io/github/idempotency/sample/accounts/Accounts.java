@@ -5,7 +5,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Moves money in and out of accounts; every movement leaves a ledger entry. */
+/** Moves money in and out of accounts; every movement leaves a ledger entry, here unless it says otherwise. */
 @Service
 public class Accounts {
 
@@ -54,12 +54,23 @@ public class Accounts {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void debit(String accountId, BigDecimal amount, Cause cause) {
+        withdraw(accountId, amount);
+        ledger.save(new LedgerEntry(accountId, amount.negate(), cause));
+    }
+
+    /**
+     * The same without an entry: another service keeps the ledger.
+     *
+     * @throws UnknownAccountException    if there is no such account
+     * @throws InsufficientFundsException if the balance does not cover the amount
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void withdraw(String accountId, BigDecimal amount) {
         if (accounts.debit(accountId, amount) == 0) {
             throw accounts.existsById(accountId)
                     ? new InsufficientFundsException(accountId)
                     : new UnknownAccountException(accountId);
         }
-        ledger.save(new LedgerEntry(accountId, amount.negate(), cause));
     }
 
     /**

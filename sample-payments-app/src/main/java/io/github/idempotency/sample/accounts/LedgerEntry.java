@@ -49,6 +49,10 @@ class LedgerEntry {
         this.createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
+    LedgerEntry(Movement movement) {
+        this(movement.accountId(), movement.amount().setScale(2), new Cause(movement.kind(), movement.causeId()));
+    }
+
     LedgerEntryView view() {
         return new LedgerEntryView(amount, kind, causeId, createdAt);
     }

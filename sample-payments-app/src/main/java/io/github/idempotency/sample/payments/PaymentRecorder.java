@@ -1,7 +1,5 @@
 package io.github.idempotency.sample.payments;
 
-import io.github.idempotency.sample.accounts.Accounts;
-import io.github.idempotency.sample.accounts.Cause;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -11,18 +9,18 @@ class PaymentRecorder {
 
     private final PaymentRepository payments;
 
-    private final Accounts accounts;
+    private final PaymentLedger ledger;
 
-    PaymentRecorder(PaymentRepository payments, Accounts accounts) {
+    PaymentRecorder(PaymentRepository payments, PaymentLedger ledger) {
         this.payments = payments;
-        this.accounts = accounts;
+        this.ledger = ledger;
     }
 
     /** The payment goes first: its unique reference stops a second run before any money moves. */
     @Transactional
     public Payment record(CreatePayment request, String reference) {
         Payment payment = payments.saveAndFlush(new Payment(request, reference));
-        accounts.debit(payment.accountId(), payment.amount(), new Cause(Cause.Kind.PAYMENT, payment.id()));
+        ledger.debit(payment);
         return payment;
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Service;
  * provider has answered, whatever stops this half-way is resumed after it, or the charge is {@linkplain ChargeRefund refunded}.
  * Before that, running it again with the same reference is safe: the provider answers with the charge it made. A payment that
  * was recorded is found. If the funds are gone after the charge, the charge is voided and the refusal stands.
+ * If another service keeps the ledger, the call to it is a step of the same kind, between charge and debit.
  */
 @Service
 class PaymentService {
@@ -24,13 +25,21 @@ class PaymentService {
 
     private final PaymentProvider provider;
 
+    private final PaymentLedger ledger;
+
     private final PaymentRecorder recorder;
 
     private final PaymentRepository payments;
 
-    PaymentService(Accounts accounts, PaymentProvider provider, PaymentRecorder recorder, PaymentRepository payments) {
+    PaymentService(
+            Accounts accounts,
+            PaymentProvider provider,
+            PaymentLedger ledger,
+            PaymentRecorder recorder,
+            PaymentRepository payments) {
         this.accounts = accounts;
         this.provider = provider;
+        this.ledger = ledger;
         this.recorder = recorder;
         this.payments = payments;
     }
@@ -42,9 +51,11 @@ class PaymentService {
             return earlier.get();
         }
         Charge charge = execution.step(PaymentRecovery.CHARGE, Charge.class, () -> charge(request, reference));
+        ledger.enterElsewhere(request, reference, execution);
         try {
             return recorder.record(request, reference);
         } catch (RequestRefusedException refusal) {
+            ledger.reverse(request, reference, execution);
             provider.voidCharge(charge);
             throw refusal;
         } catch (DataIntegrityViolationException lostRace) {

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  * @param body the exact bytes, one character each
  * @param code the code of a problem, empty if it is none
  */
-record Answer(int status, String contentType, String location, String body, boolean replayed, String code) {
+public record Answer(int status, String contentType, String location, String body, boolean replayed, String code) {
 
     private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]+)\"");
 
     private static final Pattern ID = Pattern.compile("\"id\":\"?([^\",}]+)");
 
     /** What an answer means to a client that follows the contract. */
-    enum Meaning {
+    public enum Meaning {
         SUCCESS,
         /** The operation ran; its answer is not kept. */
         RAN_BEFORE,
@@ -30,7 +30,7 @@ record Answer(int status, String contentType, String location, String body, bool
         UNEXPECTED
     }
 
-    static Answer of(HttpResponse<byte[]> response) {
+    public static Answer of(HttpResponse<byte[]> response) {
         String body = new String(response.body(), StandardCharsets.ISO_8859_1);
         Matcher code = CODE.matcher(body);
         return new Answer(
@@ -42,7 +42,7 @@ record Answer(int status, String contentType, String location, String body, bool
                 response.statusCode() >= 400 && code.find() ? code.group(1) : "");
     }
 
-    Meaning meaning() {
+    public Meaning meaning() {
         if (status >= 200 && status < 300) {
             return Meaning.SUCCESS;
         }
@@ -54,18 +54,18 @@ record Answer(int status, String contentType, String location, String body, bool
         };
     }
 
-    boolean isDefinite() {
+    public boolean isDefinite() {
         return meaning() != Meaning.RETRY;
     }
 
     /** The id of the effect that a success names. */
-    String effectId() {
+    public String effectId() {
         Matcher id = ID.matcher(body);
         return id.find() ? id.group(1) : "";
     }
 
     /** What has to be the same in all successes of a key. */
-    String identity() {
+    public String identity() {
         return status + " " + contentType + " " + location + " " + body;
     }
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL server of the run's own, which can crash and come back with its data. */
-final class DatabaseServer implements AutoCloseable {
+public final class DatabaseServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -32,7 +32,7 @@ final class DatabaseServer implements AutoCloseable {
     private boolean closed;
 
     /** As durable as a real server, or a crash would be unfair. */
-    DatabaseServer(Path directory) throws IOException {
+    public DatabaseServer(Path directory) throws IOException {
         this.cluster = directory.resolve("postgresql");
         this.log = directory.resolve("postgresql.log");
         this.port = EmbeddedPostgres.builder()
@@ -77,7 +77,13 @@ final class DatabaseServer implements AutoCloseable {
 
     /** Past the proxies of the instances. */
     String url() {
-        return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres&connectTimeout=5&socketTimeout=30";
+        return url("postgres");
+    }
+
+    /** Another database of the server; {@code postgres} is there from the start. */
+    public String url(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database
+                + "?user=postgres&connectTimeout=5&socketTimeout=30";
     }
 
     @Override

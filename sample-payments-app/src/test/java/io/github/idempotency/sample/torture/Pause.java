@@ -3,7 +3,7 @@ package io.github.idempotency.sample.torture;
 import java.time.Duration;
 
 /** Time that passes on purpose: between the faults of a plan and the requests of a client. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
@@ -11,7 +11,7 @@ final class Pause {
         ofMillis(duration.toMillis());
     }
 
-    static void ofMillis(long millis) {
+    public static void ofMillis(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException interrupted) {
