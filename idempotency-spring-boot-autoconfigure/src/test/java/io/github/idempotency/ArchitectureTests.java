@@ -55,7 +55,7 @@ class ArchitectureTests {
                 .resideInAPackage(BASE + ".core..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "org.jspecify..")
+                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "javax.crypto..", "org.jspecify..")
                 .check(LIBRARY);
     }
 
@@ -86,6 +86,7 @@ class ArchitectureTests {
         return Stream.of(
                 arguments("core.policy", List.of("")),
                 arguments("core.fingerprint", List.of("")),
+                arguments("core.envelope", List.of("javax.crypto..")),
                 arguments(
                         "store.jpa",
                         List.of(

@@ -124,7 +124,7 @@ final class OperatorInterventions {
 
     private static void requireOpenTo(Event event, RecordDetails record) {
         StoredRecord stored = record.stored();
-        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION) {
+        if (!stored.isKnownFormat()) {
             throw RefusedException.conflict(
                     "The record was written by another version of the library: ask an instance that runs it.");
         }

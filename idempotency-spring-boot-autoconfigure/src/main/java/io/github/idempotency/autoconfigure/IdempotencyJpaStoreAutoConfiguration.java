@@ -1,6 +1,8 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.envelope.EncryptionKeys;
+import io.github.idempotency.core.envelope.EnvelopeCodec;
 import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
@@ -48,6 +50,7 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             ObjectProvider<EntityManagerFactory> factories,
             @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
             ObjectProvider<PlatformTransactionManager> managers,
+            ObjectProvider<EncryptionKeys> encryptionKeys,
             IdempotencyProperties properties) {
         EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
         requireEntity(factory);
@@ -56,7 +59,8 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
-        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout());
+        EnvelopeCodec codec = EnvelopeCodecs.of(properties, encryptionKeys.getIfAvailable());
+        return new JpaIdempotencyStore(factory, manager, properties.store().claimTimeout(), codec);
     }
 
     /** Boot adds listener beans to its own transaction manager only. */

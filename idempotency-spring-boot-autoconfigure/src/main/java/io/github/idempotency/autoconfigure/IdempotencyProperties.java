@@ -45,6 +45,8 @@ import org.springframework.util.unit.DataSize;
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
+ * @param encryption    Encryption of stored responses and results of steps.
+ * @param compression   Compression of stored responses.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -64,6 +66,8 @@ public record IdempotencyProperties(
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
+        @DefaultValue @NestedConfigurationProperty EncryptionProperties encryption,
+        @DefaultValue Compression compression,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -360,6 +364,25 @@ public record IdempotencyProperties(
                     "idempotency.steps.max-result-size",
                     maxResultSize,
                     "must be from 1B to 10MB");
+        }
+    }
+
+    /**
+     * Compression of stored responses.
+     *
+     * @param enabled Whether to compress bodies that get at least a fifth smaller by it.
+     * @param minSize Smallest body that is tried.
+     */
+    public record Compression(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("2KB") DataSize minSize) {
+
+        public Compression {
+            PropertyChecks.check(
+                    minSize.toBytes() >= 1 && minSize.toMegabytes() <= 1024,
+                    "idempotency.compression.min-size",
+                    minSize,
+                    "must be from 1B to 1GB");
         }
     }
 

@@ -40,7 +40,7 @@ final class RecordJudge {
     Verdict judge(StoredRecord stored, OperationPolicy policy, FingerprintSource fingerprint) {
         FingerprintVersion version =
                 FingerprintVersion.of(stored.fingerprint().version()).orElse(null);
-        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION || version == null) {
+        if (!stored.isKnownFormat() || version == null) {
             // Written by another version of the library, which may know more: let the client come back to it.
             return new Verdict.Answer(unavailable());
         }
@@ -70,9 +70,12 @@ final class RecordJudge {
         return new Decision.Refuse(Outcome.STORE_UNAVAILABLE, retryAfter);
     }
 
-    private static Verdict completed(StoredRecord stored, boolean matches) {
+    private Verdict completed(StoredRecord stored, boolean matches) {
         Envelope envelope = stored.envelope();
-        if (envelope == null || !envelope.isReplayable()) {
+        if (envelope == null) {
+            return new Verdict.Answer(unavailable());
+        }
+        if (!envelope.isReplayable()) {
             return refuse(Outcome.RESULT_NOT_STORED);
         }
         if (stored.resultExpired()) {

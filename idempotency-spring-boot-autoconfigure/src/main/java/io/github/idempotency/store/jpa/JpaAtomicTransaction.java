@@ -8,6 +8,7 @@ import io.github.idempotency.core.RecordKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.UnexpectedRollbackException;
@@ -24,6 +25,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
     private final TransactionConnection connection;
     private final RecordKey key;
     private final Claim claim;
+    private final StoredContent content;
     private final CommitObserver observer = new CommitObserver();
 
     JpaAtomicTransaction(
@@ -31,12 +33,14 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             TransactionStatus status,
             TransactionConnection connection,
             RecordKey key,
-            Claim claim) {
+            Claim claim,
+            StoredContent content) {
         this.transactionManager = transactionManager;
         this.status = status;
         this.connection = connection;
         this.key = key;
         this.claim = claim;
+        this.content = content;
         TransactionSynchronizationManager.registerSynchronization(observer);
     }
 
@@ -61,8 +65,8 @@ final class JpaAtomicTransaction implements AtomicTransaction {
 
     private void complete(Envelope envelope) {
         try {
-            int completed = connection.call(c ->
-                    Sql.update(c, JpaIdempotencyStore.COMPLETE, Sql.concat(Sql.values(envelope), Sql.values(claim))));
+            @Nullable Object[] values = content.values(claim, envelope);
+            int completed = connection.call(c -> Sql.update(c, JpaIdempotencyStore.COMPLETE, values));
             if (completed != 1) {
                 throw new UnexpectedRollbackException(
                         "The transaction of the idempotent execution was rolled back under it: its own record is gone");

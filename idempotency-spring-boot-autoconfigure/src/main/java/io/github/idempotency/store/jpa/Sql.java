@@ -2,7 +2,6 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimRequest;
-import io.github.idempotency.core.Envelope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,10 +80,6 @@ final class Sql {
 
     static @Nullable Object[] values(Claim claim) {
         return new @Nullable Object[] {claim.id(), claim.fence(), claim.owner()};
-    }
-
-    static @Nullable Object[] values(Envelope envelope) {
-        return new @Nullable Object[] {envelope.status(), HeaderText.format(envelope.headers()), envelope.body()};
     }
 
     static @Nullable Object[] concat(@Nullable Object[] first, @Nullable Object... second) {

@@ -315,7 +315,7 @@ class JpaStoreIndependenceTests {
         context = new JpaTestContext();
         ClaimRequest request = request();
         claim(request);
-        context.observer.update("UPDATE idempotency_record SET state = 9, format_version = 2");
+        context.observer.update("UPDATE idempotency_record SET state = 9, format_version = 3");
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> context.store.claim(request))
                 .withMessageContaining("newer version");
