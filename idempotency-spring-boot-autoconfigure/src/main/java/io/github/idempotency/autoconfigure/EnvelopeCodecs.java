@@ -24,7 +24,7 @@ final class EnvelopeCodecs {
      */
     static EnvelopeCodec of(IdempotencyProperties properties, @Nullable EncryptionKeys keys) {
         IdempotencyProperties.Compression compression = properties.compression();
-        ContentCipher cipher = cipher(properties.encryption(), keys);
+        ContentCipher cipher = cipher(properties, keys);
         return cipher == null && !compression.enabled()
                 ? EnvelopeCodec.PLAIN
                 : new EnvelopeCodec(
@@ -35,9 +35,10 @@ final class EnvelopeCodecs {
                                 : null);
     }
 
-    private static @Nullable ContentCipher cipher(EncryptionProperties properties, @Nullable EncryptionKeys keys) {
+    private static @Nullable ContentCipher cipher(IdempotencyProperties properties, @Nullable EncryptionKeys keys) {
+        EncryptionProperties encryption = properties.encryption();
         boolean configured =
-                properties.activeKey() != null || !properties.keys().isEmpty();
+                encryption.activeKey() != null || !encryption.keys().isEmpty();
         if (keys != null && configured) {
             throw new StoreSetupException(
                     "idempotency.encryption is set, and there is a bean of type EncryptionKeys: "
@@ -48,13 +49,16 @@ final class EnvelopeCodecs {
         if (keys == null && !configured) {
             return null;
         }
-        if (keys == null && properties.activeKey() == null) {
+        if (keys == null && encryption.activeKey() == null) {
             logger.log(
                     Level.WARNING,
                     "idempotency.encryption.keys is set and idempotency.encryption.active-key is not: what is encrypted can"
                             + " be read, new responses are stored in clear");
         }
-        ContentCipher cipher = new ContentCipher(keys == null ? new ConfiguredKeys(properties) : keys);
+        ContentCipher cipher = new ContentCipher(keys == null ? new ConfiguredKeys(encryption) : keys);
+        if (!properties.enabled()) {
+            return cipher; // the store is not asked, and the source of the keys need not answer
+        }
         try {
             cipher.check();
         } catch (IllegalStateException e) {

@@ -9,6 +9,7 @@ import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.KeyFormat;
 import io.github.idempotency.core.policy.EndpointOverrides;
 import io.github.idempotency.core.policy.PolicyOverrides;
@@ -410,6 +411,7 @@ public record IdempotencyProperties(
      * @param maxResponseSize    Largest response body stored.
      * @param storedHeaders      Response headers that are stored besides those a response cannot do without; a trailing "*"
      *                           stands for any ending.
+     * @param storedBody         Whether bodies of responses are stored.
      */
     public record Policy(
             @Nullable RiskClass risk,
@@ -429,7 +431,8 @@ public record IdempotencyProperties(
             @Nullable Duration resultRetention,
             @Nullable DataSize maxRequestSize,
             @Nullable DataSize maxResponseSize,
-            @Nullable List<String> storedHeaders) {
+            @Nullable List<String> storedHeaders,
+            @Nullable StoredBody storedBody) {
 
         PolicyOverrides overrides() {
             return new PolicyOverrides(
@@ -448,7 +451,8 @@ public record IdempotencyProperties(
                     resultRetention,
                     maxRequestSize == null ? null : maxRequestSize.toBytes(),
                     maxResponseSize == null ? null : maxResponseSize.toBytes(),
-                    storedHeaders);
+                    storedHeaders,
+                    storedBody);
         }
     }
 }

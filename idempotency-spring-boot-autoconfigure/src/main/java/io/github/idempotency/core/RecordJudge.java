@@ -76,7 +76,8 @@ final class RecordJudge {
             return new Verdict.Answer(unavailable());
         }
         if (!envelope.isReplayable()) {
-            return refuse(Outcome.RESULT_NOT_STORED);
+            Envelope known = envelope.headers().isEmpty() || stored.resultExpired() ? null : envelope;
+            return new Verdict.Answer(new Decision.Refuse(Outcome.RESULT_NOT_STORED, null, known));
         }
         if (stored.resultExpired()) {
             return refuse(Outcome.RESULT_EXPIRED);

@@ -147,13 +147,11 @@ final class OperatorStatements implements OperatorStore {
             Cursor last = null;
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    RecordDetails record = details(rows);
                     if (rows.getBoolean("is_open")) {
-                        open.add(record);
+                        open.add(details(rows));
                     }
                     examined = rows.getInt("examined");
-                    last = new Cursor(
-                            record.expiresAt(), record.stored().claim().id());
+                    last = new Cursor(instant(rows, "expires_at"), rows.getObject("id", UUID.class));
                 }
             }
             return new Page(open, examined, examined < limit ? null : last);

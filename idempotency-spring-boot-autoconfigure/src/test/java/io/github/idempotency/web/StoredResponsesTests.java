@@ -7,6 +7,9 @@ import static io.github.idempotency.web.ApplicationTests.runs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.Envelope.Header;
+import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.envelope.EncryptionKeys;
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
@@ -14,6 +17,7 @@ import io.github.idempotency.web.app.StepHandlers;
 import io.github.idempotency.web.app.TestApplication;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,14 +27,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Responses that are stored encrypted and compressed, over HTTP. */
-class PackedResponsesTests {
+/** What is stored of responses, and how: encrypted, compressed, redacted, without a body. */
+class StoredResponsesTests {
 
     private static final TestDatabase DATABASE = PostgresServer.createDatabase();
     private static final JdbcTemplate DATABASE_ITSELF =
@@ -60,6 +68,8 @@ class PackedResponsesTests {
     @BeforeAll
     static void startHost() {
         host = start(
+                List.of(TestApplication.class, Redactions.class),
+                "idempotency.endpoints.slow.stored-body=none",
                 "idempotency.encryption.active-key=first",
                 FIRST,
                 "idempotency.compression.enabled=true",
@@ -91,7 +101,7 @@ class PackedResponsesTests {
                 "/orders?a=",
                 "/atomic/deposit?account=",
                 "/atomic/refused?account=",
-                "/durable/recoverable?account="
+                "/steps/one?name=only&account="
             })
     void noResponseIsStoredInClear(String path) {
         HttpResponse<byte[]> first = post(host, path + "secret-in-query", "\"secret-in-body\"");
@@ -242,5 +252,102 @@ class PackedResponsesTests {
         } finally {
             KeysOfAService.AWAY.set(false);
         }
+    }
+
+    static class Redactions {
+
+        @Bean
+        @Order(1)
+        ResponseRedaction redaction() {
+            return (operation, response) -> switch (operation) {
+                case "reader" -> null;
+                case "form-body" -> throw new AssertionError(new String(response.body(), UTF_8));
+                case "POST /canonical", "atomic-jdbc", "recoverable" -> {
+                    Arrays.fill(response.body(), (byte) '*');
+                    yield new Envelope(response.status(), List.of(), response.body());
+                }
+                default -> response;
+            };
+        }
+
+        @Bean
+        @Order(2)
+        ResponseRedaction second() {
+            return (operation, response) -> {
+                boolean masked = response.body() != null && response.body().length > 0 && response.body()[0] == '*';
+                return masked
+                        ? new Envelope(response.status(), List.of(new Header("X-Redacted", "yes")), response.body())
+                        : response;
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/canonical", "/atomic/jdbc?account=a", "/durable/recoverable?account=a"})
+    void aRedactedResponseIsWhatDuplicatesGetAndNotTheFirst(String path) {
+        HttpResponse<byte[]> first = post(host, path, "{}");
+        HttpResponse<byte[]> replay = post(host, path, "{}");
+
+        assertThat(HttpCalls.text(first)).doesNotContain("*").isNotEmpty();
+        assertThat(first.headers().firstValue("X-Redacted")).isEmpty();
+        assertThat(replay.statusCode()).isEqualTo(first.statusCode());
+        assertThat(HttpCalls.text(replay)).isEqualTo("*".repeat(first.body().length));
+        assertThat(replay.headers().firstValue("X-Redacted")).hasValue("yes");
+        assertThat(replay.headers().firstValue("Location")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/reader", "/form-body"})
+    @ExtendWith(OutputCaptureExtension.class)
+    void ofAResponseThatARedactionForbidsOrFailsAtNothingIsStored(String path, CapturedOutput output) {
+        HttpResponse<byte[]> first = post(host, path, "a-secret");
+        int runs = runs();
+
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(HttpCalls.text(first)).isEqualTo("a-secret");
+        HttpResponse<byte[]> duplicate = post(host, path, "a-secret");
+        assertProblem(duplicate, 409, "result-not-stored", false);
+        assertThat(HttpCalls.text(duplicate)).doesNotContain("original");
+        assertThat(runs()).isEqualTo(runs);
+        assertNowhereInClear("a-secret");
+        assertThat(output.getAll()).doesNotContain("a-secret");
+        if (path.equals("/form-body")) {
+            assertThat(output.getAll()).contains("A redaction of operation form-body threw java.lang.AssertionError");
+        }
+    }
+
+    @Test
+    void aRecoveredResponseIsRedactedAndEncryptedToo() {
+        String path = "/durable/recoverable?account=a";
+        HttpResponse<byte[]> lost = post(host, path, "{}");
+        assertThat(DATABASE_ITSELF.update("""
+                        UPDATE idempotency_record
+                        SET state = 0, applied = true, lease_until = now() - interval '1 second', format_version = 1,
+                            status = NULL, headers = NULL, body = NULL, completed_at = NULL
+                        WHERE idempotency_key = ?
+                        """, key)).isOne();
+
+        assertThat(post(host, path, "{}").body()).isEqualTo(lost.body());
+        assertThat(HttpCalls.text(post(host, path, "{}"))).isEqualTo("*".repeat(lost.body().length));
+        assertThat(DATABASE_ITSELF.queryForObject(
+                        "SELECT headers IS NULL AND format_version = 2 FROM idempotency_record WHERE idempotency_key = ?",
+                        Boolean.class,
+                        key))
+                .isTrue();
+    }
+
+    @Test
+    void withoutAStoredBodyADuplicateIsToldStatusAndHeaders() {
+        HttpResponse<byte[]> first = post(host, "/slow", "{}");
+        int runs = runs();
+        HttpResponse<byte[]> duplicate = post(host, "/slow", "{}");
+
+        assertThat(HttpCalls.text(first)).isEqualTo("slow");
+        assertProblem(duplicate, 409, "result-not-stored", false);
+        assertThat(HttpCalls.text(duplicate))
+                .contains("\"original\":{\"status\":201,\"headers\":{")
+                .contains("\"Location\":[\""
+                        + first.headers().firstValue("Location").orElseThrow() + "\"]");
+        assertThat(runs()).isEqualTo(runs);
     }
 }
