@@ -88,4 +88,7 @@ public @interface Idempotent {
      * {@code Location}. What {@code idempotency.web.excluded-headers} names never is.
      */
     String[] storedHeaders() default {};
+
+    /** Whether bodies of responses are stored; at most one value. */
+    StoredBody[] storedBody() default {};
 }

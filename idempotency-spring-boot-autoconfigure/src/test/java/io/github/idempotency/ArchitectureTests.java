@@ -55,7 +55,7 @@ class ArchitectureTests {
                 .resideInAPackage(BASE + ".core..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "org.jspecify..")
+                .resideInAnyPackage(BASE, BASE + ".core..", "java..", "javax.crypto..", "org.jspecify..")
                 .check(LIBRARY);
     }
 
@@ -87,6 +87,7 @@ class ArchitectureTests {
                 arguments("core.policy", List.of("")),
                 arguments("core.fingerprint", List.of("")),
                 arguments("core.statistics", List.of(".core")),
+                arguments("core.envelope", List.of("javax.crypto..")),
                 arguments(
                         "store.jpa",
                         List.of(

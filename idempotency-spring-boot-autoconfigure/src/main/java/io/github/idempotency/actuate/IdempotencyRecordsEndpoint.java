@@ -4,6 +4,7 @@ import io.github.idempotency.actuate.RecordHistoryDescriptor.IncidentDescriptor;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.StepStore;
 import io.github.idempotency.core.StoreUnavailableException;
@@ -51,7 +52,7 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
      * @param defaultTenant name of the tenant of requests without a tenant header, null for none
      */
     public IdempotencyRecordsEndpoint(OperatorStore store, @Nullable String defaultTenant) {
-        this(store, StepCompensations.NONE, defaultTenant);
+        this(store, StepCompensations.NONE, ResponseKeeping.BY_POLICY, defaultTenant);
     }
 
     /**
@@ -59,13 +60,17 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
      *
      * @param store         the store
      * @param compensations tells what can be undone
+     * @param keeping       tells what of a response is stored
      * @param defaultTenant name of the tenant of requests without a tenant header, null for none
      */
     public IdempotencyRecordsEndpoint(
-            OperatorStore store, StepCompensations compensations, @Nullable String defaultTenant) {
+            OperatorStore store,
+            StepCompensations compensations,
+            ResponseKeeping keeping,
+            @Nullable String defaultTenant) {
         this.store = store;
         this.search = new RecordSearch(defaultTenant);
-        this.interventions = new OperatorInterventions(store, compensations);
+        this.interventions = new OperatorInterventions(store, compensations, keeping);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.StoredStep;
@@ -27,10 +28,12 @@ final class OperatorInterventions {
 
     private final OperatorStore store;
     private final StepCompensations compensations;
+    private final ResponseKeeping keeping;
 
-    OperatorInterventions(OperatorStore store, StepCompensations compensations) {
+    OperatorInterventions(OperatorStore store, StepCompensations compensations, ResponseKeeping keeping) {
         this.store = store;
         this.compensations = compensations;
+        this.keeping = keeping;
     }
 
     /** What an operator wants; asks nothing of the store. */
@@ -66,7 +69,7 @@ final class OperatorInterventions {
                         "There is no such record (any more); GET it for its incidents, if it had any."));
         StoredRecord stored = record.stored();
         requireOpenTo(wanted.event(), record);
-        Intervention intervention = withoutExpiredResponse(wanted, stored);
+        Intervention intervention = withKeptResponse(wanted, record);
         boolean undone = wanted.event() == Event.RELEASED
                 && store instanceof CompensationStore steps
                 && canBeUndone(record, steps.findSteps(id));
@@ -124,7 +127,7 @@ final class OperatorInterventions {
 
     private static void requireOpenTo(Event event, RecordDetails record) {
         StoredRecord stored = record.stored();
-        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION) {
+        if (!stored.isKnownFormat()) {
             throw RefusedException.conflict(
                     "The record was written by another version of the library: ask an instance that runs it.");
         }
@@ -149,12 +152,15 @@ final class OperatorInterventions {
         }
     }
 
-    /** Nobody would get it. */
-    private static Intervention withoutExpiredResponse(Intervention wanted, StoredRecord stored) {
+    /** Nobody would get an expired one. */
+    private Intervention withKeptResponse(Intervention wanted, RecordDetails record) {
         Envelope envelope = wanted.envelope();
-        return envelope == null || !stored.resultExpired()
-                ? wanted
-                : new Intervention(
-                        wanted.event(), wanted.actor(), wanted.reason(), Envelope.notStored(envelope.status()));
+        if (envelope == null) {
+            return wanted;
+        }
+        Envelope kept = record.stored().resultExpired()
+                ? Envelope.notStored(envelope.status())
+                : keeping.redacted(record.operation(), envelope);
+        return new Intervention(wanted.event(), wanted.actor(), wanted.reason(), kept);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param maxRequestSize     largest payload accepted
  * @param maxResponseSize    largest body stored
  * @param storedHeaders      response headers that are stored besides the indispensable ones
+ * @param storedBody         whether bodies are stored
  */
 public record PolicyDescriptor(
         String risk,
@@ -42,7 +43,8 @@ public record PolicyDescriptor(
         String resultRetention,
         long maxRequestSize,
         long maxResponseSize,
-        List<String> storedHeaders) {
+        List<String> storedHeaders,
+        String storedBody) {
 
     static PolicyDescriptor of(OperationPolicy policy) {
         return new PolicyDescriptor(
@@ -62,7 +64,8 @@ public record PolicyDescriptor(
                 policy.resultRetention().toString(),
                 policy.maxRequestSize(),
                 policy.maxResponseSize(),
-                policy.storedHeaders());
+                policy.storedHeaders(),
+                text(policy.storedBody()));
     }
 
     private static String text(Enum<?> value) {

@@ -10,6 +10,8 @@ import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.ResponseKeeping;
+import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.statistics.OutcomeRollup;
 import io.github.idempotency.core.statistics.StatisticsStore;
@@ -86,11 +88,13 @@ public final class IdempotencyActuatorAutoConfiguration {
         IdempotencyRecordsEndpoint idempotencyRecordsEndpoint(
                 OperatorStore store,
                 ObjectProvider<StepCompensations> compensations,
+                ObjectProvider<ResponseRedaction> redactions,
                 IdempotencyProperties properties) {
             IdempotencyProperties.Tenant tenant = properties.tenant();
             return new IdempotencyRecordsEndpoint(
                     store,
                     compensations.getIfAvailable(() -> StepCompensations.NONE),
+                    new ResponseKeeping(redactions.orderedStream().toList()),
                     tenant.source() == TenantSource.HEADER ? tenant.defaultName() : null);
         }
     }

@@ -8,7 +8,9 @@ import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OutcomeLog;
+import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRecovery;
+import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepKeeper;
 import io.github.idempotency.core.StepResults;
 import io.github.idempotency.core.StepStore;
@@ -55,6 +57,7 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyStore store,
             IdempotencyProperties properties,
             ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<ResponseRedaction> redactions,
             ObjectProvider<StepResults> stepResults,
             ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
@@ -70,6 +73,7 @@ public final class IdempotencyAutoConfiguration {
                 stepKeeper(store, stepResults, properties),
                 settings,
                 Recoveries.of(recovery),
+                new ResponseKeeping(redactions.orderedStream().toList()),
                 guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
     }

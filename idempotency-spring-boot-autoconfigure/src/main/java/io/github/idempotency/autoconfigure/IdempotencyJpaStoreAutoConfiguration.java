@@ -1,6 +1,8 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.envelope.EncryptionKeys;
+import io.github.idempotency.core.envelope.EnvelopeCodec;
 import io.github.idempotency.core.statistics.StatisticsStore;
 import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
@@ -50,6 +52,7 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             ObjectProvider<EntityManagerFactory> factories,
             @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
             ObjectProvider<PlatformTransactionManager> managers,
+            ObjectProvider<EncryptionKeys> encryptionKeys,
             IdempotencyProperties properties) {
         EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
         requireEntity(factory);
@@ -58,8 +61,9 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
+        EnvelopeCodec codec = EnvelopeCodecs.of(properties, encryptionKeys.getIfAvailable());
         IdempotencyProperties.Store settings = properties.store();
-        return new JpaIdempotencyStore(factory, manager, settings.claimTimeout(), settings.flushResponses());
+        return new JpaIdempotencyStore(factory, manager, settings.claimTimeout(), settings.flushResponses(), codec);
     }
 
     @Bean

@@ -10,7 +10,9 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.PurgePace;
 import io.github.idempotency.core.RecordPurger;
 import io.github.idempotency.core.RecordReconciler;
+import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRecovery;
+import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepCompensations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,6 +56,7 @@ public final class IdempotencyMaintenanceAutoConfiguration {
             OperatorStore operatorStore,
             ObjectProvider<OperationCatalog> catalog,
             ObjectProvider<ResponseRecovery> recovery,
+            ObjectProvider<ResponseRedaction> redactions,
             ObjectProvider<StepCompensations> compensations,
             ObjectProvider<IdempotencyListener> listeners,
             IdempotencyProperties properties) {
@@ -63,6 +66,7 @@ public final class IdempotencyMaintenanceAutoConfiguration {
                 operatorStore,
                 catalog::getObject,
                 Recoveries.of(recovery),
+                new ResponseKeeping(redactions.orderedStream().toList()),
                 compensator(store, compensations, reconcile),
                 new CompositeListener(listeners.orderedStream().toList()),
                 reconcile.interval(),

@@ -9,6 +9,7 @@ import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.KeyFormat;
 import io.github.idempotency.core.policy.EndpointOverrides;
 import io.github.idempotency.core.policy.PolicyOverrides;
@@ -47,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  * @param governance    What is done at start about mutation endpoints that are neither annotated nor exempt.
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
+ * @param encryption    Encryption of stored responses and results of steps.
+ * @param compression   Compression of stored responses.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -68,6 +71,8 @@ public record IdempotencyProperties(
         @DefaultValue("report") GovernanceMode governance,
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
+        @DefaultValue @NestedConfigurationProperty EncryptionProperties encryption,
+        @DefaultValue Compression compression,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -397,6 +402,25 @@ public record IdempotencyProperties(
     }
 
     /**
+     * Compression of stored responses.
+     *
+     * @param enabled Whether to compress bodies that get at least a fifth smaller by it.
+     * @param minSize Smallest body that is tried.
+     */
+    public record Compression(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("2KB") DataSize minSize) {
+
+        public Compression {
+            PropertyChecks.check(
+                    minSize.toBytes() >= 1 && minSize.toMegabytes() <= 1024,
+                    "idempotency.compression.min-size",
+                    minSize,
+                    "must be from 1B to 1GB");
+        }
+    }
+
+    /**
      * Policies of an operation or of a risk class; what is not set is decided elsewhere, see
      * {@link io.github.idempotency.Idempotent}. Bounds are those of
      * {@link io.github.idempotency.core.policy.DefaultPolicyResolver}.
@@ -420,6 +444,7 @@ public record IdempotencyProperties(
      * @param maxResponseSize    Largest response body stored.
      * @param storedHeaders      Response headers that are stored besides those a response cannot do without; a trailing "*"
      *                           stands for any ending.
+     * @param storedBody         Whether bodies of responses are stored.
      */
     public record Policy(
             @Nullable RiskClass risk,
@@ -439,7 +464,8 @@ public record IdempotencyProperties(
             @Nullable Duration resultRetention,
             @Nullable DataSize maxRequestSize,
             @Nullable DataSize maxResponseSize,
-            @Nullable List<String> storedHeaders) {
+            @Nullable List<String> storedHeaders,
+            @Nullable StoredBody storedBody) {
 
         PolicyOverrides overrides() {
             return new PolicyOverrides(
@@ -458,7 +484,8 @@ public record IdempotencyProperties(
                     resultRetention,
                     maxRequestSize == null ? null : maxRequestSize.toBytes(),
                     maxResponseSize == null ? null : maxResponseSize.toBytes(),
-                    storedHeaders);
+                    storedHeaders,
+                    storedBody);
         }
     }
 }

@@ -19,6 +19,7 @@ final class AtomicExecution implements ActiveExecution {
     private final ClaimRequest request;
     private final AtomicTransaction transaction;
     private final OperationPolicy policy;
+    private final ResponseKeeping keeping;
     private boolean stored;
 
     AtomicExecution(
@@ -26,12 +27,14 @@ final class AtomicExecution implements ActiveExecution {
             StoreCalls calls,
             ClaimRequest request,
             AtomicTransaction transaction,
-            OperationPolicy policy) {
+            OperationPolicy policy,
+            ResponseKeeping keeping) {
         this.store = store;
         this.calls = calls;
         this.request = request;
         this.transaction = transaction;
         this.policy = policy;
+        this.keeping = keeping;
     }
 
     @Override
@@ -76,7 +79,7 @@ final class AtomicExecution implements ActiveExecution {
             }
             return;
         }
-        transaction.commit(envelope.get());
+        transaction.commit(kept(envelope));
         stored = true;
     }
 
@@ -90,7 +93,11 @@ final class AtomicExecution implements ActiveExecution {
         if (Settlement.of(result, policy.onError()) != Settlement.STORE) {
             return Settled.NOT_STORED;
         }
-        return storeRefusal(envelope.get());
+        return storeRefusal(kept(envelope));
+    }
+
+    private Envelope kept(Supplier<Envelope> envelope) {
+        return keeping.kept(policy, request.key().operation(), envelope.get());
     }
 
     private Settled storeRefusal(Envelope response) {

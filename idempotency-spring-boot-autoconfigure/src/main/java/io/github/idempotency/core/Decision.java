@@ -26,8 +26,18 @@ public sealed interface Decision {
      *
      * @param outcome    why
      * @param retryAfter when the same request may succeed; null if it will not
+     * @param stored     what is known of a response that cannot be replayed; null if nothing
      */
-    record Refuse(Outcome outcome, @Nullable Duration retryAfter) implements Decision {}
+    record Refuse(
+            Outcome outcome,
+            @Nullable Duration retryAfter,
+            @Nullable Envelope stored) implements Decision {
+
+        /** A refusal that tells nothing of a response. */
+        public Refuse(Outcome outcome, @Nullable Duration retryAfter) {
+            this(outcome, retryAfter, null);
+        }
+    }
 
     /**
      * Find out what became of an execution that ended without a response, see {@link IdempotencyEngine#resolve}; only for a

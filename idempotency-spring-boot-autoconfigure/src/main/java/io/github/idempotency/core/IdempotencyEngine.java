@@ -33,6 +33,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final @Nullable StepKeeper stepKeeper;
     private final EngineSettings settings;
     private final ResponseRecovery recovery;
+    private final ResponseKeeping keeping;
     private final StoreCalls calls;
     private final LeaseRenewer renewer;
     private final UnsettledWrites unsettled = new UnsettledWrites();
@@ -77,6 +78,31 @@ public final class IdempotencyEngine implements AutoCloseable {
             ResponseRecovery recovery,
             CallGuard guard,
             IdempotencyListener listener) {
+        this(store, atomicStore, stepKeeper, settings, recovery, ResponseKeeping.BY_POLICY, guard, listener);
+    }
+
+    /**
+     * Creates an engine that does not store all of a response.
+     *
+     * @param store       the store
+     * @param atomicStore the same store, if it can take part in the handler's transaction
+     * @param stepKeeper  keeps the steps of executions, null if the store cannot
+     * @param settings    how to go about it
+     * @param recovery    rebuilds responses that were lost
+     * @param keeping     tells what of a response is stored
+     * @param guard       spares requests the wait for a store that is away
+     * @param listener    hears of every call to the store; must not throw
+     */
+    public IdempotencyEngine(
+            IdempotencyStore store,
+            @Nullable AtomicStore atomicStore,
+            @Nullable StepKeeper stepKeeper,
+            EngineSettings settings,
+            ResponseRecovery recovery,
+            ResponseKeeping keeping,
+            CallGuard guard,
+            IdempotencyListener listener) {
+        this.keeping = keeping;
         this.stepKeeper = stepKeeper;
         this.store = store;
         this.atomicStore = atomicStore;
@@ -152,7 +178,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                         ? new Decision.Refuse(Outcome.OUTCOME_UNKNOWN, null)
                         : answerFromRecord(policy, key, fingerprint);
             }
-            Envelope kept = policy.resultRetention().isZero() ? Envelope.notStored(recovered.status()) : recovered;
+            Envelope kept = keeping.kept(policy, key.operation(), recovered);
             boolean completed =
                     calls.ask("complete", () -> store.complete(stored.claim(), kept), hit -> hit, tooLate -> {});
             return completed
@@ -350,7 +376,8 @@ public final class IdempotencyEngine implements AutoCloseable {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Attempt attempt = atomicStore.begin(request);
             if (attempt instanceof Attempt.Begun begun) {
-                return new Decision.Run(new AtomicExecution(store, calls, request, begun.transaction(), policy));
+                return new Decision.Run(
+                        new AtomicExecution(store, calls, request, begun.transaction(), policy, keeping));
             }
             if (!(attempt instanceof Attempt.Occupied occupied)) {
                 return judge.busy();
@@ -386,7 +413,8 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private Decision run(OperationPolicy policy, RecordKey key, Claim claim) {
-        return new Decision.Run(new LeasedExecution(store, calls, renewer, unsettled, key, claim, policy, stepKeeper));
+        return new Decision.Run(
+                new LeasedExecution(store, calls, renewer, unsettled, key, claim, policy, stepKeeper, keeping));
     }
 
     private static ClaimRequest request(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {

@@ -23,6 +23,7 @@ final class LeasedExecution implements ActiveExecution {
     private final Claim claim;
     private final OperationPolicy policy;
     private final @Nullable StepKeeper keeper;
+    private final ResponseKeeping keeping;
     private final @Nullable LeasedSteps steps;
     private final ExecutionEnd end = new ExecutionEnd();
 
@@ -35,7 +36,8 @@ final class LeasedExecution implements ActiveExecution {
             RecordKey key,
             Claim claim,
             OperationPolicy policy,
-            @Nullable StepKeeper keeper) {
+            @Nullable StepKeeper keeper,
+            ResponseKeeping keeping) {
         this.store = store;
         this.calls = calls;
         this.renewer = renewer;
@@ -44,6 +46,7 @@ final class LeasedExecution implements ActiveExecution {
         this.claim = claim;
         this.policy = policy;
         this.keeper = keeper;
+        this.keeping = keeping;
         this.steps = keeper == null ? null : new LeasedSteps(keeper, calls, key, claim);
         renewer.watch(claim, policy.lease());
     }
@@ -107,7 +110,7 @@ final class LeasedExecution implements ActiveExecution {
         renewer.unwatch(claim);
         return switch (Settlement.of(result, policy.onError())) {
             case STORE -> {
-                Envelope response = envelope.get();
+                Envelope response = keeping.kept(policy, key.operation(), envelope.get());
                 yield write(
                         "complete", Settled.STORED, () -> store.complete(claim, response), () -> isStored(response));
             }

@@ -40,7 +40,7 @@ final class RecordJudge {
     Verdict judge(StoredRecord stored, OperationPolicy policy, FingerprintSource fingerprint) {
         FingerprintVersion version =
                 FingerprintVersion.of(stored.fingerprint().version()).orElse(null);
-        if (stored.formatVersion() != StoredRecord.FORMAT_VERSION || version == null) {
+        if (!stored.isKnownFormat() || version == null) {
             // Written by another version of the library, which may know more: let the client come back to it.
             return new Verdict.Answer(unavailable());
         }
@@ -70,13 +70,17 @@ final class RecordJudge {
         return new Decision.Refuse(Outcome.STORE_UNAVAILABLE, retryAfter);
     }
 
-    private static Verdict completed(StoredRecord stored, boolean matches) {
+    private Verdict completed(StoredRecord stored, boolean matches) {
         if (stored.resultExpired()) { // first, for the purge removes the envelope then
             return refuse(Outcome.RESULT_EXPIRED);
         }
         Envelope envelope = stored.envelope();
-        if (envelope == null || !envelope.isReplayable()) {
-            return refuse(Outcome.RESULT_NOT_STORED);
+        if (envelope == null) {
+            return new Verdict.Answer(unavailable());
+        }
+        if (!envelope.isReplayable()) {
+            Envelope known = envelope.headers().isEmpty() ? null : envelope;
+            return new Verdict.Answer(new Decision.Refuse(Outcome.RESULT_NOT_STORED, null, known));
         }
         return new Verdict.Answer(
                 new Decision.Replay(envelope, matches ? Outcome.REPLAYED : Outcome.REPLAYED_MISMATCH));

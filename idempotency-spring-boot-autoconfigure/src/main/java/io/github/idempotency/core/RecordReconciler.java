@@ -35,6 +35,7 @@ public final class RecordReconciler {
     private final OperatorStore operatorStore;
     private final Supplier<OperationCatalog> catalog;
     private final ResponseRecovery recovery;
+    private final ResponseKeeping keeping;
     private final @Nullable Compensator compensator;
     private final IdempotencyListener listener;
     private final Duration interval;
@@ -51,6 +52,7 @@ public final class RecordReconciler {
      * @param operatorStore the same store
      * @param catalog       the operations
      * @param recovery      rebuilds responses
+     * @param keeping       tells what of a response is stored
      * @param compensator   undoes steps, null if the store keeps none
      * @param listener      hears of every record that changed; must not throw
      * @param interval      the time between two rounds
@@ -62,6 +64,7 @@ public final class RecordReconciler {
             OperatorStore operatorStore,
             Supplier<OperationCatalog> catalog,
             ResponseRecovery recovery,
+            ResponseKeeping keeping,
             @Nullable Compensator compensator,
             IdempotencyListener listener,
             Duration interval,
@@ -71,6 +74,7 @@ public final class RecordReconciler {
         this.operatorStore = operatorStore;
         this.catalog = catalog;
         this.recovery = recovery;
+        this.keeping = keeping;
         this.compensator = compensator;
         this.listener = listener;
         this.interval = interval;
@@ -152,7 +156,7 @@ public final class RecordReconciler {
         Optional<Envelope> recovered = recover(open);
         if (recovered.isPresent()) {
             Envelope envelope = recovered.get();
-            Envelope kept = policy.resultRetention().isZero() ? Envelope.notStored(envelope.status()) : envelope;
+            Envelope kept = keeping.kept(policy, open.operation(), envelope);
             Intervention intervention =
                     new Intervention(Event.RECOVERED, "library", "rebuilt by the recovery of the operation", kept);
             return operatorStore.settle(claim, intervention) ? Result.RECOVERED : null;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expired       whether the key is past its retention
  * @param resultExpired whether the response is past its retention
  * @param formatVersion version of the record's format, see {@link #FORMAT_VERSION}
- * @param envelope      the stored response; null unless the state is {@link RecordState#COMPLETED}
+ * @param envelope      the stored response; null unless the state is {@link RecordState#COMPLETED}, and if
+ *                      it cannot be read for now
  */
 public record StoredRecord(
         Claim claim,
@@ -27,6 +28,19 @@ public record StoredRecord(
         int formatVersion,
         @Nullable Envelope envelope) {
 
-    /** The format this version of the library writes. A record of another format is never acted upon. */
+    /** The format of records. One of a format that is not known is never acted upon. */
     public static final int FORMAT_VERSION = 1;
+
+    /** The same, with a response that was compressed or encrypted. */
+    public static final int PACKED_FORMAT_VERSION = 2;
+
+    /** Whether this version of the library knows the record's format. */
+    public boolean isKnownFormat() {
+        return isKnownFormat(formatVersion);
+    }
+
+    /** Whether this version of the library knows a format. */
+    public static boolean isKnownFormat(int formatVersion) {
+        return formatVersion == FORMAT_VERSION || formatVersion == PACKED_FORMAT_VERSION;
+    }
 }

@@ -4,6 +4,7 @@ import io.github.idempotency.InFlight;
 import io.github.idempotency.KeyRequirement;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadMatch;
+import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.policy.OperationPolicy;
 import java.util.Locale;
@@ -67,6 +68,9 @@ public record EndpointChecklist(
     }
 
     private static String replay(OperationPolicy policy) {
+        if (policy.storedBody() == StoredBody.NONE && !policy.resultRetention().isZero()) {
+            return "status and headers for " + policy.resultRetention() + ", in a 409 result-not-stored";
+        }
         return policy.resultRetention().isZero()
                 ? "none: 409 result-not-stored"
                 : "for " + policy.resultRetention() + ", bodies up to " + policy.maxResponseSize() + " bytes";

@@ -9,8 +9,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
@@ -106,13 +112,14 @@ final class AnswerWriter {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader(LIFETIME_HEADER, Long.toString(lifetime.toSeconds()));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        byte[] body = json(problem, outcome, request.getRequestURI()).getBytes(StandardCharsets.UTF_8);
+        byte[] body = json(problem, outcome, request.getRequestURI(), refusal.stored())
+                .getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
     /** Written by hand so that it does not depend on how the application set up its converters. */
-    private String json(Problem problem, Outcome outcome, String instance) {
+    private String json(Problem problem, Outcome outcome, String instance, @Nullable Envelope stored) {
         return "{\"type\":" + quote(settings.problemTypeBase() + outcome.code())
                 + ",\"title\":" + quote(problem.title())
                 + ",\"status\":" + problem.status()
@@ -121,7 +128,19 @@ final class AnswerWriter {
                 + ",\"code\":" + quote(outcome.code())
                 + ",\"retryable\":" + problem.retryable()
                 + (problem.newKey() ? ",\"newKey\":true" : "")
+                + (stored == null ? "" : ",\"original\":" + json(stored))
                 + '}';
+    }
+
+    /** What is left of a response whose body was not stored. */
+    private static String json(Envelope stored) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (Header header : stored.headers()) {
+            headers.computeIfAbsent(header.name(), name -> new ArrayList<>()).add(quote(header.value()));
+        }
+        return headers.entrySet().stream()
+                .map(header -> quote(header.getKey()) + ":[" + String.join(",", header.getValue()) + ']')
+                .collect(Collectors.joining(",", "{\"status\":" + stored.status() + ",\"headers\":{", "}}"));
     }
 
     private static String quote(String text) {

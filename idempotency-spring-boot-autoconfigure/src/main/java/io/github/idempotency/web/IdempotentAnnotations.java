@@ -39,7 +39,8 @@ final class IdempotentAnnotations {
                 reader.duration("resultRetention", annotation.resultRetention()),
                 reader.size("maxRequestSize", annotation.maxRequestSize()),
                 reader.size("maxResponseSize", annotation.maxResponseSize()),
-                list(annotation.storedHeaders()));
+                list(annotation.storedHeaders()),
+                reader.single("storedBody", annotation.storedBody()));
     }
 
     private static @Nullable List<String> list(String[] values) {

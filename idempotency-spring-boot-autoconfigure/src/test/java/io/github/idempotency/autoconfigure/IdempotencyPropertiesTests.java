@@ -6,6 +6,7 @@ import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.KeyRequirement;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.KeyFormat;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.core.policy.Rollout;
@@ -53,6 +54,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.endpoints.create-payment.max-response-size=256KB",
                 "idempotency.endpoints.create-payment.fingerprint-headers=X-Api-Version,Accept-Language",
                 "idempotency.endpoints.create-payment.stored-headers=ETag,X-Payment-*",
+                "idempotency.endpoints.create-payment.stored-body=none",
                 "idempotency.endpoints.[POST /payments/{id}/refunds].retention=7d",
                 "idempotency.risk-classes.medium.on-store-failure=fail-closed",
                 "idempotency.risk-classes.medium.key=required");
@@ -65,6 +67,7 @@ class IdempotencyPropertiesTests {
         assertThat(payment.maxResponseSize()).isEqualTo(256 * 1024);
         assertThat(payment.fingerprintHeaders()).isEqualTo(List.of("X-Api-Version", "Accept-Language"));
         assertThat(payment.storedHeaders()).isEqualTo(List.of("ETag", "X-Payment-*"));
+        assertThat(payment.storedBody()).isEqualTo(StoredBody.NONE);
         assertThat(payment.lease()).isNull();
         PolicyOverrides medium = properties.riskClassOverrides().get(RiskClass.MEDIUM);
         assertThat(medium.onStoreFailure()).isEqualTo(OnStoreFailure.FAIL_CLOSED);

@@ -12,6 +12,7 @@ import io.github.idempotency.OnError;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
+import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import java.time.Duration;
@@ -44,7 +45,8 @@ class IdempotentAnnotationsTests {
                         Duration.ZERO,
                         1024L * 1024,
                         256L * 1024,
-                        List.of("ETag", "X-C-*")));
+                        List.of("ETag", "X-C-*"),
+                        StoredBody.NONE));
     }
 
     @Test
@@ -93,7 +95,8 @@ class IdempotentAnnotationsTests {
                 resultRetention = "0",
                 maxRequestSize = "1MB",
                 maxResponseSize = "256KB",
-                storedHeaders = {"ETag", "X-C-*"})
+                storedHeaders = {"ETag", "X-C-*"},
+                storedBody = StoredBody.NONE)
         void full() {}
 
         @Idempotent(key = {KeyRequirement.OPTIONAL, KeyRequirement.REQUIRED})

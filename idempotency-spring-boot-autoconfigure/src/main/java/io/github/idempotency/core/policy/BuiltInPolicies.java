@@ -9,6 +9,7 @@ import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import java.time.Duration;
 import java.util.List;
 
@@ -71,6 +72,7 @@ final class BuiltInPolicies {
                 resultRetention,
                 MEGABYTE,
                 MEGABYTE,
-                List.of("*"));
+                List.of("*"),
+                StoredBody.FULL);
     }
 }

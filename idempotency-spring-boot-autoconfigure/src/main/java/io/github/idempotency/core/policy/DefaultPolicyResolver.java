@@ -87,7 +87,8 @@ public final class DefaultPolicyResolver implements PolicyResolver {
                     resultRetention(),
                     value(PolicyOverrides::maxRequestSize),
                     value(PolicyOverrides::maxResponseSize),
-                    normalized(value(PolicyOverrides::storedHeaders)));
+                    normalized(value(PolicyOverrides::storedHeaders)),
+                    value(PolicyOverrides::storedBody));
         }
 
         private Duration retention() {

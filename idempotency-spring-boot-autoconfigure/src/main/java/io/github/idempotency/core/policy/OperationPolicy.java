@@ -9,6 +9,7 @@ import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +34,7 @@ import java.util.List;
  * @param maxResponseSize    largest body stored
  * @param storedHeaders      response headers that are stored besides the indispensable ones, lower case, sorted; a trailing
  *                           {@code *} stands for any ending
+ * @param storedBody         whether bodies are stored
  */
 public record OperationPolicy(
         RiskClass risk,
@@ -51,4 +53,5 @@ public record OperationPolicy(
         Duration resultRetention,
         long maxRequestSize,
         long maxResponseSize,
-        List<String> storedHeaders) {}
+        List<String> storedHeaders,
+        StoredBody storedBody) {}

@@ -8,6 +8,7 @@ import io.github.idempotency.OnError;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
+import io.github.idempotency.StoredBody;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,10 @@ public record PolicyOverrides(
         @Nullable Duration resultRetention,
         @Nullable Long maxRequestSize,
         @Nullable Long maxResponseSize,
-        @Nullable List<String> storedHeaders) {
+        @Nullable List<String> storedHeaders,
+        @Nullable StoredBody storedBody) {
 
     /** Says nothing. */
     public static final PolicyOverrides NONE = new PolicyOverrides(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -22,10 +22,13 @@ final class AtomicTransactions {
 
     private final PlatformTransactionManager transactionManager;
     private final TransactionConnection connection;
+    private final StoredContent content;
 
-    AtomicTransactions(PlatformTransactionManager transactionManager, TransactionConnection connection) {
+    AtomicTransactions(
+            PlatformTransactionManager transactionManager, TransactionConnection connection, StoredContent content) {
         this.transactionManager = transactionManager;
         this.connection = connection;
+        this.content = content;
     }
 
     Attempt begin(ClaimRequest request) {
@@ -67,7 +70,7 @@ final class AtomicTransactions {
         boolean locked = row.getBoolean("held");
         boolean lockNotAskedFor = row.wasNull();
         if (lockNotAskedFor) {
-            return Optional.of(new Attempt.Occupied(Rows.record(row)));
+            return Optional.of(new Attempt.Occupied(Rows.record(row, content)));
         }
         if (!locked) {
             return Optional.of(new Attempt.Busy());
@@ -75,8 +78,8 @@ final class AtomicTransactions {
         if (row.getObject("id") == null) {
             return Optional.empty();
         }
-        return Optional.of(new Attempt.Begun(
-                new JpaAtomicTransaction(transactionManager, status, connection, request.key(), Rows.claim(row))));
+        return Optional.of(new Attempt.Begun(new JpaAtomicTransaction(
+                transactionManager, status, connection, request.key(), Rows.claim(row), content)));
     }
 
     private TransactionStatus open() {

@@ -24,6 +24,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
     private final TransactionConnection connection;
     private final RecordKey key;
     private final Claim claim;
+    private final StoredContent content;
     private final CommitObserver observer = new CommitObserver();
 
     JpaAtomicTransaction(
@@ -31,12 +32,14 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             TransactionStatus status,
             TransactionConnection connection,
             RecordKey key,
-            Claim claim) {
+            Claim claim,
+            StoredContent content) {
         this.transactionManager = transactionManager;
         this.status = status;
         this.connection = connection;
         this.key = key;
         this.claim = claim;
+        this.content = content;
         TransactionSynchronizationManager.registerSynchronization(observer);
     }
 
@@ -61,8 +64,8 @@ final class JpaAtomicTransaction implements AtomicTransaction {
 
     private void complete(Envelope envelope) {
         try {
-            int completed = connection.call(c ->
-                    Sql.update(c, JpaIdempotencyStore.COMPLETE, Sql.concat(Sql.values(envelope), Sql.values(claim))));
+            Object[] values = content.values(claim, envelope);
+            int completed = connection.call(c -> Sql.update(c, JpaIdempotencyStore.COMPLETE, values));
             if (completed != 1) {
                 throw new UnexpectedRollbackException(
                         "The transaction of the idempotent execution was rolled back under it: its own record is gone");

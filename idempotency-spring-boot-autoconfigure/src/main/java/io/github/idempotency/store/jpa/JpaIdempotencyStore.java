@@ -11,6 +11,7 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.StoredStep;
+import io.github.idempotency.core.envelope.EnvelopeCodec;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Array;
@@ -104,13 +105,13 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private static final String INSERT_COMPLETED = """
             INSERT INTO idempotency_record
                 (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
-                 lease_until, expires_at, result_expires_at, status, headers, body,
-                 created_at, completed_at, fence, state, applied, format_version)
+                 lease_until, expires_at, result_expires_at, status, headers, body, format_version,
+                 created_at, completed_at, fence, state, applied)
             SELECT ?, ?, ?, ?, ?, ?, ?, ?,
                  now() + ? * interval '1 microsecond',
                  now() + ? * interval '1 microsecond',
-                 now() + ? * interval '1 microsecond', ?, ?, ?,
-                 now(), clock_timestamp(), 1, 1, false, 1
+                 now() + ? * interval '1 microsecond', ?, ?, ?, ?,
+                 now(), clock_timestamp(), 1, 1, false
             WHERE pg_try_advisory_xact_lock(?)
             ON CONFLICT (id) DO NOTHING
             """;
@@ -124,7 +125,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     static final String COMPLETE = """
             UPDATE idempotency_record
-            SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
+            SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?,
+                format_version = ?
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
             """;
 
@@ -192,6 +194,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private final OperatorStatements operatorStatements;
     private final StepStatements stepStatements;
     private final PurgeStatements purgeStatements;
+    private final StoredContent content;
     private final RecordRepository repository;
     private final String complete;
 
@@ -202,23 +205,26 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
      * @param transactionManager   the manager of transactions on that database, for execution mode {@code ATOMIC}
      * @param timeout              how long the database may be silent during one statement, more than zero
      * @param flushResponses       whether {@link #complete} waits until the response of an applied effect is on disk too
+     * @param codec                packs responses
      */
     public JpaIdempotencyStore(
             EntityManagerFactory entityManagerFactory,
             PlatformTransactionManager transactionManager,
             Duration timeout,
-            boolean flushResponses) {
+            boolean flushResponses,
+            EnvelopeCodec codec) {
         if (!(entityManagerFactory instanceof EntityManagerFactoryInfo info) || info.getDataSource() == null) {
             throw new IllegalArgumentException(
                     "The idempotency store needs an EntityManagerFactory that Spring made from a DataSource");
         }
         EntityManagerFactory nativeFactory = info.getNativeEntityManagerFactory();
+        this.content = new StoredContent(codec);
         TimeLimit timeLimit = new TimeLimit(timeout);
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
-        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
-        this.operatorStatements = new OperatorStatements(ownConnection);
-        this.stepStatements = new StepStatements(ownConnection);
+        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection, content);
+        this.operatorStatements = new OperatorStatements(ownConnection, content);
+        this.stepStatements = new StepStatements(ownConnection, content);
         this.purgeStatements = new PurgeStatements(ownConnection);
         this.repository = repository(nativeFactory);
         this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
@@ -240,15 +246,15 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
                         connection -> Sql.first(
                                 connection,
                                 CLAIM,
-                                JpaIdempotencyStore::claimAttempt,
+                                this::claimAttempt,
                                 Sql.concat(Sql.values(request), request.key().id())))
                 .orElseGet(ClaimAttempt.Elusive::new);
     }
 
-    private static ClaimAttempt claimAttempt(ResultSet row) throws SQLException {
+    private ClaimAttempt claimAttempt(ResultSet row) throws SQLException {
         return row.getBoolean("claimed")
                 ? new ClaimAttempt.Claimed(Rows.claim(row))
-                : new ClaimAttempt.Occupied(Rows.record(row));
+                : new ClaimAttempt.Occupied(Rows.record(row, content));
     }
 
     @Override
@@ -268,10 +274,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     @Override
     public boolean complete(Claim claim, Envelope envelope) {
-        return ownConnection.call(
-                "store a response",
-                connection ->
-                        Sql.update(connection, complete, Sql.concat(Sql.values(envelope), Sql.values(claim))) == 1);
+        Object[] values = content.values(claim, envelope);
+        return ownConnection.call("store a response", connection -> Sql.update(connection, complete, values) == 1);
     }
 
     @Override
@@ -333,20 +337,17 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
 
     @Override
     public boolean insertCompleted(ClaimRequest request, Envelope envelope) {
+        UUID id = request.key().id();
+        @Nullable
+        Object[] values = Sql.concat(Sql.concat(Sql.values(request), content.values(id, envelope)), Sql.lock(id));
         return ownConnection.call(
-                "store a finished record",
-                connection -> Sql.update(
-                                connection,
-                                INSERT_COMPLETED,
-                                Sql.concat(
-                                        Sql.concat(Sql.values(request), Sql.values(envelope)),
-                                        Sql.lock(request.key().id())))
-                        == 1);
+                "store a finished record", connection -> Sql.update(connection, INSERT_COMPLETED, values) == 1);
     }
 
     @Override
     public Optional<StoredRecord> find(UUID id) {
-        return ownConnection.call("read a record", connection -> Sql.first(connection, FIND, Rows::record, id));
+        return ownConnection.call(
+                "read a record", connection -> Sql.first(connection, FIND, row -> Rows.record(row, content), id));
     }
 
     @Override

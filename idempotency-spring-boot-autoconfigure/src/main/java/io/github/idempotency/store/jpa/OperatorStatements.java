@@ -99,7 +99,8 @@ final class OperatorStatements implements OperatorStore {
     private static final String COMPLETE = """
             WITH settled AS (
                 UPDATE idempotency_record
-                SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?
+                SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?,
+                    format_version = ?
                 WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state IN (0, 5, 6) AND lease_until <= now())
                 RETURNING id, fence, operation, tenant)
             """ + REPORT;
@@ -121,9 +122,11 @@ final class OperatorStatements implements OperatorStore {
     private static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
 
     private final OwnConnection connection;
+    private final StoredContent content;
 
-    OperatorStatements(OwnConnection connection) {
+    OperatorStatements(OwnConnection connection, StoredContent content) {
         this.connection = connection;
+        this.content = content;
     }
 
     @Override
@@ -137,7 +140,7 @@ final class OperatorStatements implements OperatorStore {
         return connection.call("look for open records", c -> page(c, from, limit));
     }
 
-    private static Page page(Connection connection, Cursor from, int limit) throws SQLException {
+    private Page page(Connection connection, Cursor from, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND_OPEN)) {
             OffsetDateTime start = from.expiresAt().atOffset(ZoneOffset.UTC);
             Sql.bind(statement, start, start, from.id(), limit);
@@ -146,13 +149,11 @@ final class OperatorStatements implements OperatorStore {
             Cursor last = null;
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    RecordDetails record = details(rows);
                     if (rows.getBoolean("is_open")) {
-                        open.add(record);
+                        open.add(details(rows));
                     }
                     examined = rows.getInt("examined");
-                    last = new Cursor(
-                            record.expiresAt(), record.stored().claim().id());
+                    last = new Cursor(instant(rows, "expires_at"), rows.getObject("id", UUID.class));
                 }
             }
             return new Page(open, examined, examined < limit ? null : last);
@@ -187,13 +188,12 @@ final class OperatorStatements implements OperatorStore {
 
     @Override
     public List<RecordDetails> findUncertain(int limit) {
-        return connection.call(
-                "list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, OperatorStatements::details, limit));
+        return connection.call("list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, this::details, limit));
     }
 
     @Override
     public Optional<RecordDetails> describe(UUID id) {
-        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, OperatorStatements::details, id));
+        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, this::details, id));
     }
 
     @Override
@@ -229,17 +229,18 @@ final class OperatorStatements implements OperatorStore {
         };
         @Nullable Object[] change = Sql.concat(Sql.values(observed), report);
         @Nullable
-        Object[] values =
-                intervention.envelope() == null ? change : Sql.concat(Sql.values(intervention.envelope()), change);
+        Object[] values = intervention.envelope() == null
+                ? change
+                : Sql.concat(content.values(observed.id(), intervention.envelope()), change);
         return connection.call("settle a record", c -> Sql.update(c, sql, values) == 1);
     }
 
-    private static RecordDetails details(ResultSet row) throws SQLException {
+    private RecordDetails details(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         String tenant = row.getString("tenant");
         String operation = row.getString("operation");
         return new RecordDetails(
-                Rows.record(row),
+                Rows.record(row, content),
                 key(id, row.getString("tenant_source"), tenant, operation, row.getString("idempotency_key")),
                 operation,
                 tenant,

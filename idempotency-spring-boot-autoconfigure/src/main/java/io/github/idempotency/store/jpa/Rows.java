@@ -1,16 +1,13 @@
 package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.Claim;
-import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.UnreadableRecordException;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads rows, and knows the numbers that stand for states. */
 final class Rows {
@@ -28,11 +25,11 @@ final class Rows {
         return new Claim(row.getObject("id", UUID.class), row.getLong("fence"), row.getObject("owner", UUID.class));
     }
 
-    static StoredRecord record(ResultSet row) throws SQLException {
+    static StoredRecord record(ResultSet row, StoredContent content) throws SQLException {
         Claim claim = claim(row);
         int formatVersion = row.getInt("format_version");
         RecordState state = state(row.getInt("state"));
-        boolean readable = formatVersion == StoredRecord.FORMAT_VERSION && state == RecordState.COMPLETED;
+        boolean readable = StoredRecord.isKnownFormat(formatVersion) && state == RecordState.COMPLETED;
         return new StoredRecord(
                 claim,
                 state,
@@ -42,13 +39,7 @@ final class Rows {
                 row.getBoolean("expired"),
                 row.getBoolean("result_expired"),
                 formatVersion,
-                readable ? envelope(row) : null);
-    }
-
-    private static Envelope envelope(ResultSet row) throws SQLException {
-        String headers = row.getString("headers");
-        byte @Nullable [] body = row.getBytes("body");
-        return new Envelope(row.getInt("status"), headers == null ? List.of() : HeaderText.parse(headers), body);
+                readable ? content.envelope(claim.id(), formatVersion, row) : null);
     }
 
     static RecordState state(int number) {

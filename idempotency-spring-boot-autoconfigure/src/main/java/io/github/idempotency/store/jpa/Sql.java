@@ -2,7 +2,6 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.Claim;
 import io.github.idempotency.core.ClaimRequest;
-import io.github.idempotency.core.Envelope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,12 +81,6 @@ final class Sql {
         return new Object[] {claim.id(), claim.fence(), claim.owner()};
     }
 
-    static Object[] values(Envelope envelope) {
-        byte[] body = envelope.body();
-        return new Object[] {envelope.status(), HeaderText.format(envelope.headers()), body == null ? Null.BYTES : body
-        };
-    }
-
     static Object[] concat(Object[] first, Object... second) {
         Object[] all = new Object[first.length + second.length];
         System.arraycopy(first, 0, all, 0, first.length);
@@ -108,6 +101,7 @@ final class Sql {
     record Null(int type) {
 
         static final Null BIGINT = new Null(Types.BIGINT);
+        static final Null TEXT = new Null(Types.VARCHAR);
         static final Null BYTES = new Null(Types.BINARY);
     }
 

@@ -103,36 +103,35 @@ final class StepStatements implements CompensationStore {
     private static final String LIBRARY = "library";
 
     private final OwnConnection connection;
+    private final StoredContent content;
 
-    StepStatements(OwnConnection connection) {
+    StepStatements(OwnConnection connection, StoredContent content) {
         this.connection = connection;
+        this.content = content;
     }
 
     @Override
     public boolean keepStep(Claim claim, String name, byte @Nullable [] result) {
+        byte @Nullable [] packed = content.result(claim.id(), name, result);
+        Object kept = packed == null ? Sql.Null.BYTES : packed;
         return connection
-                .call(
-                        "keep a step",
-                        c -> Sql.first(c, KEEP, row -> true, Sql.concat(Sql.values(claim), name, bytea(result))))
+                .call("keep a step", c -> Sql.first(c, KEEP, row -> true, Sql.concat(Sql.values(claim), name, kept)))
                 .isPresent();
-    }
-
-    private static Object bytea(byte @Nullable [] result) {
-        return result == null ? Sql.Null.BYTES : result;
     }
 
     @Override
     public List<StoredStep> findSteps(UUID id) {
-        return connection.call("read steps", c -> Sql.all(c, FIND, StepStatements::step, id));
+        return connection.call("read steps", c -> Sql.all(c, FIND, row -> step(id, row), id));
     }
 
-    private static StoredStep step(ResultSet row) throws SQLException {
+    private StoredStep step(UUID id, ResultSet row) throws SQLException {
+        String name = row.getString("name");
         OffsetDateTime compensated = row.getObject("compensated_at", OffsetDateTime.class);
         return new StoredStep(
-                row.getString("name"),
+                name,
                 row.getLong("fence"),
                 row.getObject("finished_at", OffsetDateTime.class).toInstant(),
-                row.getBytes("result"),
+                content.read(id, name, row.getBytes("result")),
                 compensated == null ? null : compensated.toInstant());
     }
 

@@ -12,6 +12,7 @@ import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.RiskClass;
+import io.github.idempotency.StoredBody;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +217,8 @@ class DefaultPolicyResolverTests {
                 resultRetention,
                 MEGABYTE,
                 MEGABYTE,
-                List.of("*"));
+                List.of("*"),
+                StoredBody.FULL);
     }
 
     private static PolicyOverrides lease(Duration lease) {
@@ -248,7 +250,8 @@ class DefaultPolicyResolverTests {
                 null,
                 null,
                 null,
-                List.of(patterns));
+                List.of(patterns),
+                null);
     }
 
     private static PolicyOverrides overrides(
@@ -275,6 +278,7 @@ class DefaultPolicyResolverTests {
                 resultRetention,
                 maxRequestSize,
                 maxResponseSize,
+                null,
                 null);
     }
 }

@@ -12,6 +12,7 @@ import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.StoreUnavailableException;
 import io.github.idempotency.core.Tenant;
+import io.github.idempotency.core.envelope.EnvelopeCodec;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import io.github.idempotency.test.TestDatabase;
 import jakarta.persistence.EntityManager;
@@ -269,7 +270,11 @@ class JpaStoreIndependenceTests {
     void hangingDatabaseHoldsNobodyForLong() {
         context = new JpaTestContext();
         JpaIdempotencyStore impatient = new JpaIdempotencyStore(
-                context.entityManagerFactory, context.transactionManager, Duration.ofMillis(300), true);
+                context.entityManagerFactory,
+                context.transactionManager,
+                Duration.ofMillis(300),
+                true,
+                EnvelopeCodec.PLAIN);
         Claim claim = claim(request());
         context.inTransaction().executeWithoutResult(lock -> {
             new org.springframework.jdbc.core.JdbcTemplate(context.dataSource)
@@ -288,7 +293,11 @@ class JpaStoreIndependenceTests {
     void onlyResponsesOfAppliedEffectsMayGoUnflushed() {
         context = new JpaTestContext(pool -> pool.setConnectionInitSql("SET synchronous_commit = on"), Map.of());
         JpaIdempotencyStore relaxed = new JpaIdempotencyStore(
-                context.entityManagerFactory, context.transactionManager, Duration.ofSeconds(5), false);
+                context.entityManagerFactory,
+                context.transactionManager,
+                Duration.ofSeconds(5),
+                false,
+                EnvelopeCodec.PLAIN);
         assertThat(completionsOnDisk(relaxed, true)).contains(false);
         assertThat(completionsOnDisk(relaxed, false)).contains(true);
         assertThat(completionsOnDisk(context.store, true)).contains(true);
@@ -341,7 +350,7 @@ class JpaStoreIndependenceTests {
         context = new JpaTestContext();
         ClaimRequest request = request();
         claim(request);
-        context.observer.update("UPDATE idempotency_record SET state = 9, format_version = 2");
+        context.observer.update("UPDATE idempotency_record SET state = 9, format_version = 3");
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> context.store.claim(request))
                 .withMessageContaining("newer version");

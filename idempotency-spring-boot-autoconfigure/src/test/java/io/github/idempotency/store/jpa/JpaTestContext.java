@@ -1,6 +1,7 @@
 package io.github.idempotency.store.jpa;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.idempotency.core.envelope.EnvelopeCodec;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.SchemaScript;
@@ -51,7 +52,8 @@ final class JpaTestContext implements AutoCloseable {
         entityManagerFactory = factoryBean.getObject();
         transactionManager = new JpaTransactionManager(entityManagerFactory);
         transactionManager.afterPropertiesSet();
-        store = new JpaIdempotencyStore(entityManagerFactory, transactionManager, Duration.ofSeconds(5), true);
+        store = new JpaIdempotencyStore(
+                entityManagerFactory, transactionManager, Duration.ofSeconds(5), true, EnvelopeCodec.PLAIN);
     }
 
     TransactionTemplate inTransaction() {

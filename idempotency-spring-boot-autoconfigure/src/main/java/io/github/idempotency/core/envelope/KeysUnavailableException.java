@@ -1,0 +1,9 @@
+package io.github.idempotency.core.envelope;
+
+/** The source of the keys does not answer now: nothing is lost. */
+public class KeysUnavailableException extends RuntimeException {
+
+    KeysUnavailableException(String message, RuntimeException cause) {
+        super(message, cause);
+    }
+}
