@@ -156,6 +156,9 @@ class ArchitectureTests {
                                 "org.springframework.util..",
                                 "org.springframework.web..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
+                arguments(
+                        "limits",
+                        List.of("", ".core..", "com.github.benmanes.caffeine.cache..", "io.github.bucket4j..")),
                 arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
                 arguments("propagation", List.of(".core..", "io.micrometer.context..")),
                 arguments("metrics", List.of("", ".client", ".core..", "io.micrometer..")),

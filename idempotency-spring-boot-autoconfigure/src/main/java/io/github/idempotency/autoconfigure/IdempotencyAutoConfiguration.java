@@ -2,11 +2,13 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.AtomicStore;
 import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.core.CompositeLimit;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.EngineSettings;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.NewKeyLimit;
 import io.github.idempotency.core.OutcomeLog;
 import io.github.idempotency.core.ResponseRecovery;
 import io.github.idempotency.core.StepKeeper;
@@ -56,6 +58,7 @@ public final class IdempotencyAutoConfiguration {
             IdempotencyProperties properties,
             ObjectProvider<ResponseRecovery> recovery,
             ObjectProvider<StepResults> stepResults,
+            ObjectProvider<NewKeyLimit> limits,
             ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
@@ -70,6 +73,7 @@ public final class IdempotencyAutoConfiguration {
                 stepKeeper(store, stepResults, properties),
                 settings,
                 Recoveries.of(recovery),
+                new CompositeLimit(limits.orderedStream().toList()),
                 guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
     }

@@ -178,6 +178,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
             DefaultPolicyResolver policies,
             RecoveredResponses recoveries,
             CompensationBeans compensations,
+            IdempotencyProperties properties,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return () -> {
             mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
@@ -189,6 +190,10 @@ public final class IdempotencyWebMvcAutoConfiguration {
             }
             requireKnown("an IdempotencyRecovery", recoveries.operations(), known);
             requireKnown("a StepCompensation", compensations.operations(), known);
+            requireKnown(
+                    "a rate under idempotency.rate-limit.endpoints",
+                    properties.rateLimit().endpoints().keySet(),
+                    known);
         };
     }
 
