@@ -256,7 +256,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(4);
+        assertThat(entities).hasSize(5);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))

@@ -2,13 +2,17 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.UsageStore;
 import io.github.idempotency.limits.KeyRateLimit;
+import io.github.idempotency.limits.StorageQuota;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
@@ -45,6 +49,30 @@ public final class IdempotencyLimitsAutoConfiguration {
                                 + " which idempotency-spring-boot-starter brings");
             }
             return new KeyRateLimit(settings.rates(), catalog::getIfAvailable, settings.maxBuckets());
+        }
+    }
+
+    /** The storage quota. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "idempotency.quota.enabled")
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    static class QuotaConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        StorageQuota idempotencyStorageQuota(IdempotencyStore store, IdempotencyProperties properties) {
+            if (store instanceof UsageStore usage && store instanceof OperatorStore tasks) {
+                return new StorageQuota(properties.quota().settings(), usage, tasks);
+            }
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.quota.enabled",
+                    true,
+                    "needs a store that can be measured, such as idempotency.store.type=jpa");
+        }
+
+        @Bean
+        MaintenanceLifecycle idempotencyUsageMeasurement(StorageQuota quota) {
+            return new MaintenanceLifecycle(quota.task());
         }
     }
 }

@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param exempt        Reasons why mutation endpoints that cannot be annotated need no key, by route pattern.
  * @param steps         Steps of handlers whose results are kept.
  * @param rateLimit     How fast a tenant may use new keys.
+ * @param quota         How much the records of a tenant or an operation may take.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -66,6 +67,7 @@ public record IdempotencyProperties(
         @DefaultValue Map<String, String> exempt,
         @DefaultValue Steps steps,
         @DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
+        @DefaultValue @NestedConfigurationProperty QuotaProperties quota,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 

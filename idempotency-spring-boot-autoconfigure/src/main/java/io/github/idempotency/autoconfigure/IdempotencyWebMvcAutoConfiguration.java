@@ -194,6 +194,10 @@ public final class IdempotencyWebMvcAutoConfiguration {
                     "a rate under idempotency.rate-limit.endpoints",
                     properties.rateLimit().endpoints().keySet(),
                     known);
+            requireKnown(
+                    "a quota under idempotency.quota.endpoints",
+                    properties.quota().endpoints().keySet(),
+                    known);
         };
     }
 

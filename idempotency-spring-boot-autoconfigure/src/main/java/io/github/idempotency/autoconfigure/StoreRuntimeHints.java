@@ -4,6 +4,7 @@ import io.github.idempotency.store.jpa.entity.IdempotencyIncident;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.jpa.entity.IdempotencyStep;
 import io.github.idempotency.store.jpa.entity.IdempotencyTask;
+import io.github.idempotency.store.jpa.entity.IdempotencyUsage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -19,7 +20,11 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/github/idempotency/store/schema/**");
         for (Class<?> entity : new Class<?>[] {
-            IdempotencyRecord.class, IdempotencyStep.class, IdempotencyIncident.class, IdempotencyTask.class
+            IdempotencyRecord.class,
+            IdempotencyStep.class,
+            IdempotencyIncident.class,
+            IdempotencyTask.class,
+            IdempotencyUsage.class
         }) {
             hints.reflection()
                     .registerType(

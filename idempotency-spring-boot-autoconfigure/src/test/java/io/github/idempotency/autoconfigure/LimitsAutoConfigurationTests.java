@@ -56,7 +56,14 @@ class LimitsAutoConfigurationTests {
                 "rate-limit.burst=0                             | must be from 1 to 10000000",
                 "rate-limit.max-buckets=0                       | must be from 1 to 10000000",
                 "rate-limit.risk-classes.critical.keys=0        | must be from 1 to 1000000",
-                "rate-limit.endpoints.[create-payment].burst=-1 | must be from 1 to 10000000"
+                "rate-limit.endpoints.[create-payment].burst=-1 | must be from 1 to 10000000",
+                "quota.interval=1ms                             | must be from 1s to 1d",
+                "quota.soft-share=1.1                           | must be more than 0 and at most 1",
+                "quota.per-tenant.records=0                     | must be 1 or more",
+                "quota.per-operation.bytes=1B                   | must be 1KB or more",
+                "quota.tenants.[acme].records=-1                | must be 1 or more",
+                "quota.endpoints.[create-payment].bytes=0       | must be 1KB or more",
+                "quota.enabled=true                             | needs a quota"
             })
     void nameThePropertyAndWhatIsAllowed(String property, String allowed) {
         assertThat(analysis(runner().withPropertyValues("idempotency." + property)))
@@ -67,6 +74,13 @@ class LimitsAutoConfigurationTests {
     void tellsWhichOperationDoesNotExist() {
         assertThat(analysis(runner().withPropertyValues("idempotency.rate-limit.endpoints.create-paymnt.keys=5")))
                 .contains("idempotency.rate-limit.endpoints", "create-paymnt");
+    }
+
+    @Test
+    void aQuotaNeedsAStoreThatCanBeMeasured() {
+        assertThat(analysis(runner().withPropertyValues(
+                                "idempotency.quota.enabled=true", "idempotency.quota.per-tenant.records=5")))
+                .contains("idempotency.quota.enabled", "idempotency.store.type=jpa");
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.StoredStep;
+import io.github.idempotency.core.Tenant;
+import io.github.idempotency.core.UsageStore;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Array;
@@ -39,7 +41,11 @@ import org.springframework.transaction.PlatformTransactionManager;
  * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
-public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore {
+public final class JpaIdempotencyStore
+        implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore, UsageStore {
+
+    /** What looks at the whole table takes its time; nobody waits for it. */
+    private static final Duration LONGEST_MEASUREMENT = Duration.ofMinutes(10);
 
     static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
@@ -196,6 +202,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private final AtomicTransactions atomicTransactions;
     private final OperatorStatements operatorStatements;
     private final StepStatements stepStatements;
+    private final UsageStatements usageStatements;
     private final RecordRepository repository;
 
     /**
@@ -220,6 +227,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection);
         this.operatorStatements = new OperatorStatements(ownConnection);
         this.stepStatements = new StepStatements(ownConnection);
+        this.usageStatements =
+                new UsageStatements(new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT)));
         this.repository = repository(nativeFactory);
     }
 
@@ -461,5 +470,20 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     @Override
     public boolean giveUpCompensation(Claim claim, String reason) {
         return stepStatements.giveUpCompensation(claim, reason);
+    }
+
+    @Override
+    public void measureUsage() {
+        usageStatements.measureUsage();
+    }
+
+    @Override
+    public Optional<Usage> readUsage() {
+        return usageStatements.readUsage();
+    }
+
+    @Override
+    public String labelOf(Tenant tenant) {
+        return usageStatements.labelOf(tenant);
     }
 }

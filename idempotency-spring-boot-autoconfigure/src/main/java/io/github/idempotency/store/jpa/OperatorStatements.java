@@ -61,19 +61,12 @@ final class OperatorStatements implements OperatorStore {
             ORDER BY operation
             """;
 
-    /**
-     * Row header, line pointer and columns of fixed width are 119 bytes; bodies that are stored out of the row are measured
-     * without being read.
-     */
     private static final String MEASURE_STORAGE = """
-            SELECT operation, state, count(*) AS number,
-                sum(119 + pg_column_size(tenant_source) + pg_column_size(tenant) + pg_column_size(operation)
-                    + pg_column_size(idempotency_key) + pg_column_size(fingerprint)
-                    + coalesce(pg_column_size(headers), 0) + coalesce(pg_column_size(body), 0)) AS bytes
+            SELECT operation, state, count(*) AS number, sum(%s) AS bytes
             FROM idempotency_record
             GROUP BY operation, state
             ORDER BY operation, state
-            """;
+            """.formatted(UsageStatements.SIZE);
 
     private static final String FIND_UNCERTAIN = """
             SELECT %s FROM idempotency_record

@@ -4,12 +4,16 @@ import static io.github.idempotency.web.ApplicationTests.assertProblem;
 import static io.github.idempotency.web.ApplicationTests.assertReplay;
 import static io.github.idempotency.web.ApplicationTests.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
 import io.github.idempotency.web.app.TestApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A tenant that uses new keys faster than it may. */
-class KeyRateTests {
+/** A tenant that uses new keys faster, or stores more, than it may. */
+class LimitsTests {
 
     private static final TestDatabase DATABASE = PostgresServer.createDatabase();
 
@@ -38,7 +42,11 @@ class KeyRateTests {
                 "idempotency.rate-limit.burst=3",
                 "idempotency.rate-limit.risk-classes.low.keys=1",
                 "idempotency.rate-limit.risk-classes.low.period=1d",
-                "idempotency.rate-limit.risk-classes.low.burst=1");
+                "idempotency.rate-limit.risk-classes.low.burst=1",
+                "idempotency.quota.enabled=true",
+                "idempotency.quota.interval=1s",
+                "idempotency.quota.tenants.full.records=2",
+                "idempotency.quota.per-operation.bytes=1GB");
     }
 
     @AfterAll
@@ -83,5 +91,50 @@ class KeyRateTests {
         assertThat(post("/low", "careless", newKey(), "").statusCode()).isEqualTo(201);
         assertProblem(post("/low", "careless", newKey(), ""), 429, "rate-limited", true);
         assertThat(post("/orders", "careless", newKey(), "").statusCode()).isNotEqualTo(429);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/orders", "/atomic/deposit?account=full"})
+    void keepsItsReplaysWhenItsQuotaIsUsedUp(String path) {
+        host.context.getBean(JdbcTemplate.class).update("DELETE FROM idempotency_record WHERE tenant = 'full'");
+        String key = newKey();
+        HttpResponse<byte[]> first = accepted(path, key);
+        accepted(path, newKey());
+
+        assertProblem(post(path, "full", newKey(), "{}"), 429, "quota-exceeded", true);
+        assertReplay(post(path, "full", key, "{}"), first);
+        assertThat(records("full")).isEqualTo(2);
+        MeterRegistry registry = host.context.getBean(MeterRegistry.class);
+        await().untilAsserted(() -> assertThat(
+                        registry.get("idempotency.quota.tenant.usage").gauge().value())
+                .isEqualTo(1));
+        assertThat(registry.get("idempotency.quota.tenants")
+                        .tag("level", "hard")
+                        .gauge()
+                        .value())
+                .isOne();
+    }
+
+    /** What was just created may count twice until the next measurement. */
+    private static HttpResponse<byte[]> accepted(String path, String key) {
+        AtomicReference<HttpResponse<byte[]>> response = new AtomicReference<>();
+        await().until(() -> {
+            response.set(post(path, "full", key, "{}"));
+            return response.get().statusCode() == 201;
+        });
+        return response.get();
+    }
+
+    @Test
+    void isSeenInTheGaugeOfTheOperation() {
+        MeterRegistry registry = host.context.getBean(MeterRegistry.class);
+        assertThat(post("/orders", "measured", newKey(), "{}").statusCode()).isEqualTo(201);
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(registry.get("idempotency.quota.usage")
+                                .tag("operation", "create-order")
+                                .gauge()
+                                .value())
+                        .isBetween(1e-9, 0.1));
     }
 }
