@@ -158,6 +158,9 @@ class ArchitectureTests {
                                 "org.springframework.util..",
                                 "org.springframework.web..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
+                arguments(
+                        "limits",
+                        List.of("", ".core..", "com.github.benmanes.caffeine.cache..", "io.github.bucket4j..")),
                 arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
                 arguments("propagation", List.of(".core..", "io.micrometer.context..")),
                 arguments("metrics", List.of("", ".client", ".core..", "io.micrometer..")),
@@ -255,7 +258,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(6);
+        assertThat(entities).hasSize(7);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))

@@ -2,11 +2,13 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.core.AtomicStore;
 import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.core.CompositeLimit;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.EngineSettings;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.NewKeyLimit;
 import io.github.idempotency.core.OutcomeLog;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRecovery;
@@ -59,6 +61,7 @@ public final class IdempotencyAutoConfiguration {
             ObjectProvider<ResponseRecovery> recovery,
             ObjectProvider<ResponseRedaction> redactions,
             ObjectProvider<StepResults> stepResults,
+            ObjectProvider<NewKeyLimit> limits,
             ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
@@ -74,6 +77,7 @@ public final class IdempotencyAutoConfiguration {
                 settings,
                 Recoveries.of(recovery),
                 new ResponseKeeping(redactions.orderedStream().toList()),
+                new CompositeLimit(limits.orderedStream().toList()),
                 guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
     }

@@ -4,13 +4,20 @@ import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.OperatorStore.StorageUse;
+import io.github.idempotency.core.QuotaUsage;
+import io.github.idempotency.core.UsageStore;
+import io.github.idempotency.core.UsageStore.Usage;
 import io.github.idempotency.metrics.CircuitMeters;
 import io.github.idempotency.metrics.ClientMeters;
 import io.github.idempotency.metrics.MeterListener;
 import io.github.idempotency.metrics.PurgeMeters;
+import io.github.idempotency.metrics.QuotaGauges;
 import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -77,9 +84,31 @@ public final class IdempotencyMetricsAutoConfiguration {
             MeterRegistry registry,
             IdempotencyStore store,
             ObjectProvider<OperatorStore> measured,
+            ObjectProvider<QuotaUsage> quota,
             ObjectProvider<OperationCatalog> catalog) {
-        RecordGauges gauges = new RecordGauges(registry, store, measured.getIfAvailable(), catalog::getIfAvailable);
+        OperatorStore operatorStore = measured.getIfAvailable();
+        boolean summedUp = quota.getIfAvailable() != null;
+        RecordGauges gauges = new RecordGauges(
+                registry,
+                store,
+                operatorStore == null ? null : () -> storage(operatorStore, summedUp),
+                catalog::getIfAvailable);
         return new MaintenanceLifecycle(gauges.task());
+    }
+
+    /** What a quota has measured anyway need not be measured again. */
+    private static List<StorageUse> storage(OperatorStore store, boolean summedUp) {
+        Optional<Usage> usage =
+                summedUp && store instanceof UsageStore summary ? summary.readUsage() : Optional.empty();
+        return usage.map(Usage::operations).orElseGet(store::measureStorage);
+    }
+
+    @Bean
+    @ConditionalOnBean(QuotaUsage.class)
+    MaintenanceLifecycle idempotencyQuotaGauges(
+            MeterRegistry registry, QuotaUsage quota, IdempotencyProperties properties) {
+        return new MaintenanceLifecycle(
+                new QuotaGauges(registry, quota, properties.quota().softShare()).task());
     }
 
     @Bean

@@ -50,6 +50,8 @@ import org.springframework.util.unit.DataSize;
  * @param steps         Steps of handlers whose results are kept.
  * @param encryption    Encryption of stored responses and results of steps.
  * @param compression   Compression of stored responses.
+ * @param rateLimit     How fast a tenant may use new keys.
+ * @param quota         How much the records of a tenant or an operation may take.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -73,6 +75,8 @@ public record IdempotencyProperties(
         @DefaultValue Steps steps,
         @DefaultValue @NestedConfigurationProperty EncryptionProperties encryption,
         @DefaultValue Compression compression,
+        @DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
+        @DefaultValue @NestedConfigurationProperty QuotaProperties quota,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 

@@ -177,6 +177,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
             DefaultPolicyResolver policies,
             RecoveredResponses recoveries,
             CompensationBeans compensations,
+            IdempotencyProperties properties,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return () -> {
             mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
@@ -188,6 +189,14 @@ public final class IdempotencyWebMvcAutoConfiguration {
             }
             requireKnown("an IdempotencyRecovery", recoveries.operations(), known);
             requireKnown("a StepCompensation", compensations.operations(), known);
+            requireKnown(
+                    "a rate under idempotency.rate-limit.endpoints",
+                    properties.rateLimit().endpoints().keySet(),
+                    known);
+            requireKnown(
+                    "a quota under idempotency.quota.endpoints",
+                    properties.quota().endpoints().keySet(),
+                    known);
         };
     }
 

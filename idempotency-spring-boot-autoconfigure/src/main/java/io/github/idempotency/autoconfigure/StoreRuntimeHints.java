@@ -6,6 +6,7 @@ import io.github.idempotency.store.jpa.entity.IdempotencyStatistic;
 import io.github.idempotency.store.jpa.entity.IdempotencyStep;
 import io.github.idempotency.store.jpa.entity.IdempotencyStorage;
 import io.github.idempotency.store.jpa.entity.IdempotencyTask;
+import io.github.idempotency.store.jpa.entity.IdempotencyUsage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -26,7 +27,8 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
             IdempotencyIncident.class,
             IdempotencyTask.class,
             IdempotencyStatistic.class,
-            IdempotencyStorage.class
+            IdempotencyStorage.class,
+            IdempotencyUsage.class
         }) {
             hints.reflection()
                     .registerType(

@@ -34,13 +34,14 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final EngineSettings settings;
     private final ResponseRecovery recovery;
     private final ResponseKeeping keeping;
+    private final NewKeyLimit limit;
     private final StoreCalls calls;
     private final LeaseRenewer renewer;
     private final UnsettledWrites unsettled = new UnsettledWrites();
     private final RecordJudge judge;
 
     /**
-     * Creates an engine that keeps no steps.
+     * Creates an engine that keeps no steps and limits nothing.
      *
      * @param store       the store
      * @param atomicStore the same store, if it can take part in the handler's transaction
@@ -56,7 +57,16 @@ public final class IdempotencyEngine implements AutoCloseable {
             ResponseRecovery recovery,
             CallGuard guard,
             IdempotencyListener listener) {
-        this(store, atomicStore, null, settings, recovery, guard, listener);
+        this(
+                store,
+                atomicStore,
+                null,
+                settings,
+                recovery,
+                ResponseKeeping.BY_POLICY,
+                NewKeyLimit.NONE,
+                guard,
+                listener);
     }
 
     /**
@@ -67,29 +77,8 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @param stepKeeper  keeps the steps of executions, null if the store cannot
      * @param settings    how to go about it
      * @param recovery    rebuilds responses that were lost
-     * @param guard       spares requests the wait for a store that is away
-     * @param listener    hears of every call to the store; must not throw
-     */
-    public IdempotencyEngine(
-            IdempotencyStore store,
-            @Nullable AtomicStore atomicStore,
-            @Nullable StepKeeper stepKeeper,
-            EngineSettings settings,
-            ResponseRecovery recovery,
-            CallGuard guard,
-            IdempotencyListener listener) {
-        this(store, atomicStore, stepKeeper, settings, recovery, ResponseKeeping.BY_POLICY, guard, listener);
-    }
-
-    /**
-     * Creates an engine that does not store all of a response.
-     *
-     * @param store       the store
-     * @param atomicStore the same store, if it can take part in the handler's transaction
-     * @param stepKeeper  keeps the steps of executions, null if the store cannot
-     * @param settings    how to go about it
-     * @param recovery    rebuilds responses that were lost
      * @param keeping     tells what of a response is stored
+     * @param limit       bounds the records a client may create; must not throw
      * @param guard       spares requests the wait for a store that is away
      * @param listener    hears of every call to the store; must not throw
      */
@@ -100,6 +89,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             EngineSettings settings,
             ResponseRecovery recovery,
             ResponseKeeping keeping,
+            NewKeyLimit limit,
             CallGuard guard,
             IdempotencyListener listener) {
         this.keeping = keeping;
@@ -108,6 +98,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         this.atomicStore = atomicStore;
         this.settings = settings;
         this.recovery = recovery;
+        this.limit = limit;
         this.calls = new StoreCalls(settings.claimTimeout(), guard, listener);
         this.renewer = new LeaseRenewer(store, calls);
         // While observing, everything that strict would refuse is to be seen.
@@ -224,13 +215,15 @@ public final class IdempotencyEngine implements AutoCloseable {
     private Decision observe(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
         Decision decision;
         try {
-            decision = claimLease(policy, key, fingerprint);
+            decision = limit.refusal(key).isPresent()
+                    ? new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED))
+                    : claimLease(policy, key, fingerprint);
         } catch (StoreUnavailableException e) {
             log(e, "Rollout phase observe: the store is unavailable for " + key);
             return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
         }
         if (decision instanceof Decision.Run run) {
-            return new Decision.Run(new ObservedExecution(run.execution()));
+            return run.execution().isClaimed() ? new Decision.Run(new ObservedExecution(run.execution())) : run;
         }
         return new Decision.Run(new UnclaimedExecution(observedOutcome(decision)));
     }
@@ -252,9 +245,33 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private Decision claim(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        Optional<Decision.Refuse> refusal = limit.refusal(key);
+        if (refusal.isPresent()) {
+            return withoutNewRecord(policy, key, fingerprint, refusal.get());
+        }
         return policy.execution() == ExecutionMode.ATOMIC
                 ? claimAtomic(policy, key, fingerprint)
                 : claimLease(policy, key, fingerprint);
+    }
+
+    /** Decides about a request that may create no record; one that has a record is answered as ever. */
+    private Decision withoutNewRecord(
+            OperationPolicy policy, RecordKey key, FingerprintSource fingerprint, Decision.Refuse refusal) {
+        ClaimRequest request = request(policy, key, fingerprint);
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Optional<StoredRecord> stored =
+                    calls.ask("find", () -> store.find(key.id()), found -> found.isPresent(), tooLate -> {});
+            if (stored.isEmpty()) {
+                return refusal;
+            }
+            Decision decision = policy.execution() == ExecutionMode.ATOMIC
+                    ? occupiedAtomic(stored.get(), policy, request, fingerprint)
+                    : occupied(stored.get(), policy, request, fingerprint);
+            if (decision != null) {
+                return decision;
+            }
+        }
+        return judge.busy();
     }
 
     private Decision waitWhileBusy(OperationPolicy policy, ClaimStep step) {
@@ -286,6 +303,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             ClaimAttempt attempt = attemptClaim(request);
             if (attempt instanceof ClaimAttempt.Claimed claimed) {
+                limit.created(key);
                 return run(policy, key, claimed.claim());
             }
             if (attempt instanceof ClaimAttempt.Occupied occupied) {
@@ -303,6 +321,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             StoredRecord stored, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
         Claim observed = stored.claim();
         if (observed.owner().equals(request.owner()) && stored.state() == RecordState.IN_PROGRESS) {
+            limit.created(request.key());
             return run(policy, request.key(), observed);
         }
         Verdict verdict = judge.judge(stored, policy, fingerprint);
@@ -376,6 +395,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Attempt attempt = atomicStore.begin(request);
             if (attempt instanceof Attempt.Begun begun) {
+                limit.created(key);
                 return new Decision.Run(
                         new AtomicExecution(store, calls, request, begun.transaction(), policy, keeping));
             }

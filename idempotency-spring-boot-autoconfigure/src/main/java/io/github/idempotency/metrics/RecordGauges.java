@@ -4,7 +4,6 @@ import io.github.idempotency.core.BackgroundTask;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
-import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.StorageUse;
 import io.github.idempotency.core.RecordState;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,7 @@ public final class RecordGauges {
 
     private final MeterRegistry registry;
     private final IdempotencyStore store;
-    private final @Nullable OperatorStore measured;
+    private final @Nullable Supplier<List<StorageUse>> measured;
     private final Supplier<@Nullable OperationCatalog> catalog;
     private final Set<String> registered = new HashSet<>();
     private volatile Map<Counted, StorageUse> latest = Map.of();
@@ -44,13 +44,13 @@ public final class RecordGauges {
      *
      * @param registry where they are registered
      * @param store    counts records
-     * @param measured the same store, if it can measure them
+     * @param measured measures them; null if the store cannot
      * @param catalog  operations that are shown also without records; null for none
      */
     public RecordGauges(
             MeterRegistry registry,
             IdempotencyStore store,
-            @Nullable OperatorStore measured,
+            @Nullable Supplier<List<StorageUse>> measured,
             Supplier<@Nullable OperationCatalog> catalog) {
         this.registry = registry;
         this.store = store;
@@ -80,7 +80,7 @@ public final class RecordGauges {
         return measured == null
                 ? store.countRecords().stream()
                         .map(count -> new StorageUse(count.operation(), count.state(), count.count(), 0))
-                : measured.measureStorage().stream();
+                : measured.get().stream();
     }
 
     private Stream<String> operations() {

@@ -90,8 +90,23 @@ record Problem(int status, String title, String detail, boolean retryable, boole
                                 + " to carry the operation out after all.",
                         false,
                         true);
-            case RATE_LIMITED, QUOTA_EXCEEDED ->
-                new Problem(429, "Too many idempotency keys", "Retry later with the same key.", true, false);
+            case RATE_LIMITED ->
+                new Problem(
+                        429,
+                        "Too many idempotency keys",
+                        "New keys come faster than they are accepted. Nothing was done, and the key was not used. Retry later"
+                                + " with the same key.",
+                        true,
+                        false);
+            case QUOTA_EXCEEDED ->
+                new Problem(
+                        429,
+                        "Idempotency quota exceeded",
+                        "As many requests are remembered as may be, so that new keys are not accepted. Nothing was done, and the"
+                                + " key was not used. Retry later with the same key; requests that were accepted can be retried"
+                                + " as ever.",
+                        true,
+                        false);
             case STORE_UNAVAILABLE ->
                 new Problem(
                         503,

@@ -45,7 +45,8 @@ class RecordGaugesTests {
     void showTheRoomOfRecordsWhereTheStoreCanMeasureIt() {
         FakeOperatorStore measured = new FakeOperatorStore();
         measured.storage = List.of(new StorageUse("pay", RecordState.COMPLETED, 40, 20_000));
-        BackgroundTask task = new RecordGauges(registry, FakeStore.counting(List::of), measured, () -> null).task();
+        BackgroundTask task =
+                new RecordGauges(registry, FakeStore.counting(List::of), measured::measureStorage, () -> null).task();
         task.start();
         try {
             await().untilAsserted(() -> assertThat(registry.get("idempotency.storage.bytes")

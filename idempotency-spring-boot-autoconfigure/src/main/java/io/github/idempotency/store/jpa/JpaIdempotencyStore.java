@@ -11,6 +11,8 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.StoredStep;
+import io.github.idempotency.core.Tenant;
+import io.github.idempotency.core.UsageStore;
 import io.github.idempotency.core.envelope.EnvelopeCodec;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
@@ -41,7 +43,11 @@ import org.springframework.transaction.PlatformTransactionManager;
  * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
-public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore {
+public final class JpaIdempotencyStore
+        implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore, UsageStore {
+
+    /** What looks at the whole table takes its time; nobody waits for it. */
+    private static final Duration LONGEST_MEASUREMENT = Duration.ofMinutes(10);
 
     static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
@@ -195,6 +201,7 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     private final StepStatements stepStatements;
     private final PurgeStatements purgeStatements;
     private final StoredContent content;
+    private final UsageStatements usageStatements;
     private final RecordRepository repository;
     private final String complete;
 
@@ -226,6 +233,8 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
         this.operatorStatements = new OperatorStatements(ownConnection, content);
         this.stepStatements = new StepStatements(ownConnection, content);
         this.purgeStatements = new PurgeStatements(ownConnection);
+        this.usageStatements =
+                new UsageStatements(new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT)));
         this.repository = repository(nativeFactory);
         this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
     }
@@ -468,5 +477,20 @@ public final class JpaIdempotencyStore implements IdempotencyStore, AtomicStore,
     @Override
     public boolean giveUpCompensation(Claim claim, String reason) {
         return stepStatements.giveUpCompensation(claim, reason);
+    }
+
+    @Override
+    public void measureUsage() {
+        usageStatements.measureUsage();
+    }
+
+    @Override
+    public Optional<Usage> readUsage() {
+        return usageStatements.readUsage();
+    }
+
+    @Override
+    public String labelOf(Tenant tenant) {
+        return usageStatements.labelOf(tenant);
     }
 }

@@ -65,10 +65,7 @@ final class OperatorStatements implements OperatorStore {
      * Row header, line pointer and columns of fixed width are 119 bytes; bodies that are stored out of the row are measured
      * without being read.
      */
-    static final String STORED_BYTES = """
-            sum(119 + pg_column_size(tenant_source) + pg_column_size(tenant) + pg_column_size(operation)
-                + pg_column_size(idempotency_key) + pg_column_size(fingerprint)
-                + coalesce(pg_column_size(headers), 0) + coalesce(pg_column_size(body), 0))""";
+    static final String STORED_BYTES = "sum(" + UsageStatements.SIZE + ")";
 
     private static final String MEASURE_STORAGE = """
             SELECT operation, state, count(*) AS number, %s AS bytes

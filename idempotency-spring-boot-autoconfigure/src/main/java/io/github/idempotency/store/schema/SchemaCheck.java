@@ -105,6 +105,14 @@ public final class SchemaCheck {
                         "uuid", "record_id",
                         "varchar", "name",
                         "bytea", "result"));
+        tables.put(
+                "idempotency_usage",
+                columns(
+                        "int8", "records bytes",
+                        "timestamptz", "measured_at",
+                        "int2", "state",
+                        "uuid", "id",
+                        "varchar", "tenant_source tenant operation"));
         tables.put("idempotency_task", columns("varchar", "name", "uuid", "owner", "timestamptz", "lease_until"));
         tables.put(
                 "idempotency_statistic",

@@ -1,0 +1,78 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.OperationCatalog;
+import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.UsageStore;
+import io.github.idempotency.limits.KeyRateLimit;
+import io.github.idempotency.limits.StorageQuota;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
+
+/** Auto-configuration of the limits on what clients may leave in the store; all of them are off unless switched on. */
+@AutoConfiguration(
+        after = {IdempotencyJpaStoreAutoConfiguration.class, IdempotencyMemoryStoreAutoConfiguration.class},
+        before = IdempotencyAutoConfiguration.class)
+@ConditionalOnIdempotency
+@ConditionalOnBean(IdempotencyStore.class)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyLimitsAutoConfiguration {
+
+    /** The rate of new keys. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "idempotency.rate-limit.enabled")
+    static class RateLimitConfiguration {
+
+        private static final String[] NEEDED = {
+            "io.github.bucket4j.Bucket", "com.github.benmanes.caffeine.cache.Caffeine"
+        };
+
+        @Bean
+        @ConditionalOnMissingBean
+        KeyRateLimit idempotencyKeyRateLimit(
+                IdempotencyProperties properties, ObjectProvider<OperationCatalog> catalog) {
+            RateLimitProperties settings = properties.rateLimit();
+            for (String type : NEEDED) {
+                PropertyChecks.check(
+                        ClassUtils.isPresent(type, getClass().getClassLoader()),
+                        "idempotency.rate-limit.enabled",
+                        true,
+                        "needs com.bucket4j:bucket4j_jdk17-core and com.github.ben-manes.caffeine:caffeine on the class path,"
+                                + " which idempotency-spring-boot-starter brings");
+            }
+            return new KeyRateLimit(settings.rates(), catalog::getIfAvailable, settings.maxBuckets());
+        }
+    }
+
+    /** The storage quota. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "idempotency.quota.enabled")
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    static class QuotaConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        StorageQuota idempotencyStorageQuota(IdempotencyStore store, IdempotencyProperties properties) {
+            if (store instanceof UsageStore usage && store instanceof OperatorStore tasks) {
+                return new StorageQuota(properties.quota().settings(), usage, tasks);
+            }
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.quota.enabled",
+                    true,
+                    "needs a store that can be measured, such as idempotency.store.type=jpa");
+        }
+
+        @Bean
+        MaintenanceLifecycle idempotencyUsageMeasurement(StorageQuota quota) {
+            return new MaintenanceLifecycle(quota.task());
+        }
+    }
+}
