@@ -68,6 +68,12 @@ public final class Benchmark {
                 report.add(new GrowthRun(stage, database, options).run(targets));
             }
         }
+        if (options.parts().contains("keys")) {
+            System.out.println("key storm");
+            try (Stage stage = stage("limited", KeyStormRun.PROPERTIES, options, output, database)) {
+                report.add(KeyStormRun.run(stage, database, targets));
+            }
+        }
         if (options.parts().contains("purge")) {
             System.out.println("purge");
             try (Stage stage = stage("purging", PurgeRun.PROPERTIES, options, output, database)) {

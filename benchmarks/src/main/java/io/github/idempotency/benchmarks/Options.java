@@ -21,7 +21,7 @@ record Options(
             benchmarks/run [--long] [--docs] [name=value ...]
               --long           more rounds, 10 million records, pool sizes, virtual threads
               --docs           puts table and chart into src-docs/benchmarks.md as well
-              parts=http,growth,storm,purge     what to run; default: all of these, --long adds pool,threads
+              parts=http,growth,storm,keys,purge  what to run; default: all of these, --long adds pool,threads
               parts=retention  2 million expired records purged under load, on and off in each round; 10 minutes with rounds=20
               clients=1,8,32   how many clients at a time
               rounds=3         how often each variant runs; ratios are taken within a round
@@ -48,7 +48,10 @@ record Options(
         return new Options(
                 isLong,
                 Arrays.asList(args).contains("--docs"),
-                Set.of(value(args, "parts", isLong ? "http,growth,storm,purge,pool,threads" : "http,growth,storm,purge")
+                Set.of(value(
+                                args,
+                                "parts",
+                                isLong ? "http,growth,storm,keys,purge,pool,threads" : "http,growth,storm,keys,purge")
                         .split(",")),
                 Arrays.stream(value(args, "clients", "1,8,32").split(","))
                         .map(Integer::valueOf)

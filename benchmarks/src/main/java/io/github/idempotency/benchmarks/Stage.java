@@ -41,6 +41,10 @@ final class Stage implements AutoCloseable {
 
     private final ExecutorService storms = Executors.newCachedThreadPool();
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final AtomicLong stormed = new AtomicLong();
+
     private final UsageMeter meter;
 
     private final Map<Variant, AtomicLong> counters = new HashMap<>();
@@ -105,6 +109,26 @@ final class Stage implements AutoCloseable {
             }
             return slice;
         }
+    }
+
+    /** Runs a variant while another tenant sends new keys of it as fast as it can; its records are no more than its quota. */
+    Slice besideKeyStorm(String tenant, int stormClients, int clients, Variant variant, Duration duration) {
+        Load storm = new Load(
+                application.port(),
+                RequestTemplate.order(variant.path(), variant.amount(), tenant),
+                Keys.FRESH,
+                TOO_MANY_REQUESTS,
+                new AtomicLong());
+        CompletableFuture<Slice> raging =
+                CompletableFuture.supplyAsync(() -> driver.run(storm, stormClients, duration), storms);
+        Slice slice = load(clients, variant, duration);
+        stormed.addAndGet(raging.join().requests());
+        return slice;
+    }
+
+    /** The keys that storms sent so far. */
+    long stormed() {
+        return stormed.get();
     }
 
     Slice load(int clients, Variant variant, Duration duration) {

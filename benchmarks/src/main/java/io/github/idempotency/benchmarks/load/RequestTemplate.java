@@ -26,17 +26,24 @@ public final class RequestTemplate {
 
     /** An order of an amount, with a key. */
     public static RequestTemplate order(String path, String amount) {
+        return order(path, amount, "public");
+    }
+
+    /** An order of a tenant. */
+    public static RequestTemplate order(String path, String amount, String tenant) {
         String body = """
                 {"account":"account-1000","amount":%s,"currency":"EUR","note":"%s"}""".formatted(amount, "a note of the customer, ".repeat(8));
-        return new RequestTemplate("""
+        return new RequestTemplate(
+                """
                 POST %s HTTP/1.1
                 Host: localhost
                 Accept: application/json
                 Content-Type: application/json
                 Content-Length: %d
+                X-Tenant-Id: %s
                 Idempotency-Key: %s
 
-                """.formatted(path, body.length(), KEY).replace("\n", "\r\n") + body);
+                """.formatted(path, body.length(), tenant, KEY).replace("\n", "\r\n") + body);
     }
 
     /** A request without a body. */
