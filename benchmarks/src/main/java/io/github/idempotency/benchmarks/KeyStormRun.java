@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One tenant sends new keys as fast as it can, beside the requests of another; its storage quota holds it back. */
+/**
+ * One tenant sends new keys as fast as it can, beside the requests of another; its storage quota holds it back. As many clients
+ * of an endpoint that has nothing to do with the library tell how much of it is the machine, which all of them share.
+ */
 final class KeyStormRun {
 
     private static final String TENANT = "storm";
@@ -47,12 +50,16 @@ final class KeyStormRun {
 
     static String run(Stage stage, Postgres database, Targets targets) throws IOException, SQLException {
         Variant bystander = Variant.of("insert", "LEASE").get(0);
+        Variant nothing = Variant.of("unannotated", "with the library").get(0);
         stage.load(CLIENTS, bystander, SLICE);
         List<Double> quiet = new ArrayList<>();
         List<Double> stormy = new ArrayList<>();
+        List<Double> shared = new ArrayList<>();
         for (int round = 0; round < FEWEST_ROUNDS || stage.stormed() < KEYS; round++) {
             quiet.add(stage.load(CLIENTS, bystander, SLICE).p99());
             stormy.add(stage.besideKeyStorm(TENANT, STORM_CLIENTS, CLIENTS, bystander, SLICE)
+                    .p99());
+            shared.add(stage.beside(nothing, STORM_CLIENTS, CLIENTS, bystander, SLICE)
                     .p99());
         }
         double before = Ratio.of(quiet).median();
@@ -61,6 +68,12 @@ final class KeyStormRun {
                 "p99 in ms of LEASE, %d clients, quiet and beside %d clients of another tenant that sent %d keys"
                         .formatted(CLIENTS, STORM_CLIENTS, stage.stormed()));
         comparison.add("key storm", "%.2f".formatted(before / 1e6), "%.2f".formatted(then / 1e6), then / before);
+        double merelyShared = Ratio.of(shared).median();
+        comparison.add(
+                "as many requests to an unannotated endpoint",
+                "%.2f".formatted(before / 1e6),
+                "%.2f".formatted(merelyShared / 1e6),
+                merelyShared / before);
         targets.add(Target.atMost("p99 of another tenant during a key storm / quiet", LIMIT, then / before));
         targets.add(
                 Target.atMost("records of the storming tenant / its quota", 1.05, (double) records(database) / QUOTA));

@@ -126,6 +126,15 @@ final class Stage implements AutoCloseable {
         return slice;
     }
 
+    /** Runs a variant while other clients send another one as fast as they can. */
+    Slice beside(Variant other, int otherClients, int clients, Variant variant, Duration duration) {
+        CompletableFuture<Slice> others =
+                CompletableFuture.supplyAsync(() -> load(otherClients, other, duration), storms);
+        Slice slice = load(clients, variant, duration);
+        others.join();
+        return slice;
+    }
+
     /** The keys that storms sent so far. */
     long stormed() {
         return stormed.get();
