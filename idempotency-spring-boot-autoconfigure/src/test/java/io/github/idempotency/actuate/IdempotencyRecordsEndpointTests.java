@@ -153,7 +153,8 @@ class IdempotencyRecordsEndpointTests {
     @Test
     void settlesOnlyWhatIsOpenToIt() {
         RecordDetails running = store.add(RecordState.IN_PROGRESS, false, false, false, StoredRecord.FORMAT_VERSION);
-        RecordDetails foreign = store.add(RecordState.UNCERTAIN, false, true, false, StoredRecord.FORMAT_VERSION + 1);
+        RecordDetails foreign =
+                store.add(RecordState.UNCERTAIN, false, true, false, StoredRecord.PACKED_FORMAT_VERSION + 1);
         for (String action : List.of("complete", "release", "evict")) {
             assertRefused(act(action, running), 409, "being processed");
             assertRefused(act(action, foreign), 409, "another version");

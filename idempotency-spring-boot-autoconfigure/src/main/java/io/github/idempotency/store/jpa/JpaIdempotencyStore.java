@@ -230,11 +230,11 @@ public final class JpaIdempotencyStore
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
         this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection, content);
-        this.operatorStatements = new OperatorStatements(ownConnection, content);
+        OwnConnection patient = new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT));
+        this.operatorStatements = new OperatorStatements(ownConnection, patient, content);
         this.stepStatements = new StepStatements(ownConnection, content);
         this.purgeStatements = new PurgeStatements(ownConnection);
-        this.usageStatements =
-                new UsageStatements(new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT)));
+        this.usageStatements = new UsageStatements(patient);
         this.repository = repository(nativeFactory);
         this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
     }

@@ -119,10 +119,17 @@ final class OperatorStatements implements OperatorStore {
     private static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
 
     private final OwnConnection connection;
+    private final OwnConnection patient;
     private final StoredContent content;
 
-    OperatorStatements(OwnConnection connection, StoredContent content) {
+    /**
+     * Creates statements.
+     *
+     * @param patient for what looks at the whole table
+     */
+    OperatorStatements(OwnConnection connection, OwnConnection patient, StoredContent content) {
         this.connection = connection;
+        this.patient = patient;
         this.content = content;
     }
 
@@ -171,7 +178,7 @@ final class OperatorStatements implements OperatorStore {
 
     @Override
     public List<StorageUse> measureStorage() {
-        return connection.call(
+        return patient.call(
                 "measure the storage",
                 c -> Sql.all(
                         c,
