@@ -1,6 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.IdempotentExecution;
+import io.github.idempotency.StepCompensation;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.openapi.IdempotencyOpenApiCustomizer;
 import io.github.idempotency.openapi.IdempotentOperationMarker;
@@ -9,6 +10,7 @@ import io.github.idempotency.web.IdempotentOperations;
 import java.util.regex.Pattern;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,7 +36,8 @@ public final class IdempotencyOpenApiAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyOpenApiCustomizer idempotencyOpenApiCustomizer(IdempotencyProperties properties) {
+    IdempotencyOpenApiCustomizer idempotencyOpenApiCustomizer(
+            IdempotencyProperties properties, ObjectProvider<StepCompensation<?>> compensations) {
         IdempotencyProperties.Key key = properties.key();
         Pattern pattern = key.pattern();
         return new IdempotencyOpenApiCustomizer(new OpenApiSettings(
@@ -44,6 +47,9 @@ public final class IdempotencyOpenApiAutoConfiguration {
                 key.minLength(),
                 key.maxLength(),
                 pattern == null ? null : pattern.pattern(),
-                properties.web().keyReusedStatus()));
+                properties.web().keyReusedStatus(),
+                properties.rateLimit().enabled(),
+                properties.quota().enabled(),
+                compensations.stream().findAny().isPresent()));
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxLength       longest key
  * @param pattern         what the whole key has to match, null for anything
  * @param keyReusedStatus status of the answer to a reused key
+ * @param rateLimited     whether the rate of new keys is limited
+ * @param quota           whether what records may take is limited
+ * @param compensates     whether steps of operations that were given up are undone
  */
 public record OpenApiSettings(
         Rollout rollout,
@@ -22,4 +25,7 @@ public record OpenApiSettings(
         int minLength,
         int maxLength,
         @Nullable String pattern,
-        int keyReusedStatus) {}
+        int keyReusedStatus,
+        boolean rateLimited,
+        boolean quota,
+        boolean compensates) {}

@@ -1,15 +1,19 @@
 package io.github.idempotency.openapi;
 
+import static io.github.idempotency.core.Outcome.COMPENSATED;
 import static io.github.idempotency.core.Outcome.IN_PROGRESS;
 import static io.github.idempotency.core.Outcome.KEY_INVALID;
 import static io.github.idempotency.core.Outcome.KEY_REQUIRED;
 import static io.github.idempotency.core.Outcome.KEY_REUSED;
 import static io.github.idempotency.core.Outcome.OUTCOME_UNKNOWN;
 import static io.github.idempotency.core.Outcome.PAYLOAD_TOO_LARGE;
+import static io.github.idempotency.core.Outcome.QUOTA_EXCEEDED;
+import static io.github.idempotency.core.Outcome.RATE_LIMITED;
 import static io.github.idempotency.core.Outcome.RESULT_EXPIRED;
 import static io.github.idempotency.core.Outcome.RESULT_NOT_STORED;
 import static io.github.idempotency.core.Outcome.STORE_UNAVAILABLE;
 
+import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.policy.OperationPolicy;
@@ -41,7 +45,16 @@ final class ProblemResponses {
         add(lines, 409, OUTCOME_UNKNOWN, "the first request may have taken effect; do not repeat it with a new key.");
         add(lines, 409, RESULT_EXPIRED, "the first request was processed, its response is no longer kept.");
         add(lines, 409, RESULT_NOT_STORED, "the first request was processed, its response was not kept.");
+        if (settings.compensates() && policies.stream().anyMatch(policy -> policy.execution() == ExecutionMode.LEASE)) {
+            add(lines, 409, COMPENSATED, "the first request was given up and undone; repeat it with a new key.");
+        }
         add(lines, 413, PAYLOAD_TOO_LARGE, "the payload is larger than this operation accepts; nothing was done.");
+        if (settings.rateLimited()) {
+            add(lines, 429, RATE_LIMITED, "too many new keys in a short time; retry later with the same key.");
+        }
+        if (settings.quota()) {
+            add(lines, 429, QUOTA_EXCEEDED, "no room for new keys; retry later with the same key.");
+        }
         if (policies.stream().anyMatch(policy -> policy.onStoreFailure() == OnStoreFailure.FAIL_CLOSED)) {
             add(lines, 503, STORE_UNAVAILABLE, "retry later with the same key.");
         }
@@ -60,7 +73,7 @@ final class ProblemResponses {
 
     private static ApiResponse response(int status, String description) {
         ApiResponse response = new ApiResponse().description(description).content(ProblemSchema.content());
-        if (status == 409 || status == 503) {
+        if (status == 409 || status == 429 || status == 503) {
             response.addHeaderObject(
                     "Retry-After",
                     new Header()
