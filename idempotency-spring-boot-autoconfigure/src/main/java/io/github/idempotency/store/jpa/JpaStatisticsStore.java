@@ -48,12 +48,12 @@ public final class JpaStatisticsStore implements StatisticsStore {
 
     private static final String MEASURE = """
             INSERT INTO idempotency_storage AS today (day, measured_at, operation, records, bytes)
-            SELECT date_trunc('day', now(), 'UTC'), now(), operation, count(*), %s
+            SELECT date_trunc('day', now(), 'UTC'), now(), operation, count(*), sum(%s)
             FROM idempotency_record
             GROUP BY operation
             ON CONFLICT (day, operation) DO UPDATE
             SET measured_at = excluded.measured_at, records = excluded.records, bytes = excluded.bytes
-            """.formatted(OperatorStatements.STORED_BYTES);
+            """.formatted(UsageStatements.SIZE);
 
     private static final String STORAGE = """
             SELECT operation, measured_at, records, bytes

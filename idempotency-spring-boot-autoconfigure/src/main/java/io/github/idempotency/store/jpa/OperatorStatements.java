@@ -61,18 +61,12 @@ final class OperatorStatements implements OperatorStore {
             ORDER BY operation
             """;
 
-    /**
-     * Row header, line pointer and columns of fixed width are 119 bytes; bodies that are stored out of the row are measured
-     * without being read.
-     */
-    static final String STORED_BYTES = "sum(" + UsageStatements.SIZE + ")";
-
     private static final String MEASURE_STORAGE = """
-            SELECT operation, state, count(*) AS number, %s AS bytes
+            SELECT operation, state, count(*) AS number, sum(%s) AS bytes
             FROM idempotency_record
             GROUP BY operation, state
             ORDER BY operation, state
-            """.formatted(STORED_BYTES);
+            """.formatted(UsageStatements.SIZE);
 
     private static final String FIND_UNCERTAIN = """
             SELECT %s FROM idempotency_record
