@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Rules and dashboard ask for what the service really exposes. */
 class MonitoringHttpTests extends HttpTestSupport {
 
-    private static final Path DOCS = Path.of("..", "src-docs");
+    private static final Path DOCS = Path.of("..", "src-docs", "pages");
 
     /** Exposed where the provider is in trouble, see {@link ProviderRetryHttpTests}, and where there is a quota. */
     private static final Map<String, Set<String>> EXPOSED_ELSEWHERE = Map.of(

@@ -1,0 +1,5 @@
+/** What the build makes for the documentation. */
+@NullMarked
+package io.github.idempotency.docs;
+
+import org.jspecify.annotations.NullMarked;
