@@ -6,6 +6,7 @@ import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.StorageUse;
 import io.github.idempotency.core.QuotaUsage;
+import io.github.idempotency.core.SharedMeasurement;
 import io.github.idempotency.core.UsageStore;
 import io.github.idempotency.core.UsageStore.Usage;
 import io.github.idempotency.metrics.CircuitMeters;
@@ -17,7 +18,6 @@ import io.github.idempotency.metrics.RecordGauges;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -87,20 +87,25 @@ public final class IdempotencyMetricsAutoConfiguration {
             ObjectProvider<QuotaUsage> quota,
             ObjectProvider<OperationCatalog> catalog) {
         OperatorStore operatorStore = measured.getIfAvailable();
-        boolean summedUp = quota.getIfAvailable() != null;
+        if (operatorStore instanceof UsageStore usage) {
+            SharedMeasurement measurement =
+                    new SharedMeasurement(usage, operatorStore, RecordGauges.INTERVAL, RecordGauges.INTERVAL);
+            // What a quota measures anyway need not be measured again.
+            boolean byQuota = quota.getIfAvailable() != null;
+            RecordGauges gauges =
+                    new RecordGauges(registry, store, () -> storage(measurement, byQuota), catalog::getIfAvailable);
+            return new MaintenanceLifecycle(gauges.task(measurement::release));
+        }
         RecordGauges gauges = new RecordGauges(
-                registry,
-                store,
-                operatorStore == null ? null : () -> storage(operatorStore, summedUp),
-                catalog::getIfAvailable);
-        return new MaintenanceLifecycle(gauges.task());
+                registry, store, operatorStore == null ? null : operatorStore::measureStorage, catalog::getIfAvailable);
+        return new MaintenanceLifecycle(gauges.task(() -> {}));
     }
 
-    /** What a quota has measured anyway need not be measured again. */
-    private static List<StorageUse> storage(OperatorStore store, boolean summedUp) {
-        Optional<Usage> usage =
-                summedUp && store instanceof UsageStore summary ? summary.readUsage() : Optional.empty();
-        return usage.map(Usage::operations).orElseGet(store::measureStorage);
+    private static List<StorageUse> storage(SharedMeasurement measurement, boolean byQuota) {
+        if (!byQuota) {
+            measurement.measureIfDue();
+        }
+        return measurement.latest().map(Usage::operations).orElse(List.of());
     }
 
     @Bean

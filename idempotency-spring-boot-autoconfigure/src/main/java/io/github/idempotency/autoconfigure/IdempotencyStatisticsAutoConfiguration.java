@@ -30,8 +30,8 @@ public final class IdempotencyStatisticsAutoConfiguration {
     }
 
     @Bean
-    RollupLifecycle idempotencyRollupLifecycle(OutcomeRollup rollup) {
-        return new RollupLifecycle(rollup);
+    MaintenanceLifecycle idempotencyRollupLifecycle(OutcomeRollup rollup) {
+        return new MaintenanceLifecycle(rollup.task(), MaintenanceLifecycle.AFTER_THE_WEB_SERVER);
     }
 
     @Bean

@@ -3,13 +3,27 @@ package io.github.idempotency.autoconfigure;
 import io.github.idempotency.core.BackgroundTask;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs a task while the application runs. */
+/** Runs a task while the application runs; it stops before the web server does, unless it has a phase below the server's. */
 final class MaintenanceLifecycle implements SmartLifecycle {
 
+    /** Lower than the web server's, so that it stops later. */
+    static final int AFTER_THE_WEB_SERVER = 0;
+
     private final BackgroundTask task;
+    private final int phase;
 
     MaintenanceLifecycle(BackgroundTask task) {
+        this(task, DEFAULT_PHASE);
+    }
+
+    MaintenanceLifecycle(BackgroundTask task, int phase) {
         this.task = task;
+        this.phase = phase;
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
     }
 
     @Override

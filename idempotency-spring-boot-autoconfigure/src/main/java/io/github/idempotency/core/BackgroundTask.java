@@ -23,8 +23,15 @@ public final class BackgroundTask {
     private final Duration interval;
     private final String failure;
     private final Supplier<Duration> step;
+    private final Runnable goodbye;
     private boolean failing;
     private @Nullable ScheduledExecutorService executor;
+
+    /** Describes a task that ends without a goodbye. */
+    public BackgroundTask(
+            String threadName, Duration firstPause, Duration interval, String failure, Supplier<Duration> step) {
+        this(threadName, firstPause, interval, failure, step, () -> {});
+    }
 
     /**
      * Describes a task.
@@ -34,14 +41,21 @@ public final class BackgroundTask {
      * @param interval   the time after a step that failed; varied by a tenth
      * @param failure    what is logged if a step fails, once until one succeeds
      * @param step       does a part of the task and returns the time to the next
+     * @param goodbye    done once after the last step, when it is stopped
      */
     public BackgroundTask(
-            String threadName, Duration firstPause, Duration interval, String failure, Supplier<Duration> step) {
+            String threadName,
+            Duration firstPause,
+            Duration interval,
+            String failure,
+            Supplier<Duration> step,
+            Runnable goodbye) {
         this.threadName = threadName;
         this.firstPause = firstPause;
         this.interval = interval;
         this.failure = failure;
         this.step = step;
+        this.goodbye = goodbye;
     }
 
     /** Starts it. */
@@ -56,7 +70,7 @@ public final class BackgroundTask {
         }
     }
 
-    /** Stops it, and waits a moment for a step under way. */
+    /** Stops it, and waits a moment for a step under way and for the goodbye: a store that is away must not hold up a shutdown. */
     public void stop() {
         ScheduledExecutorService stopped;
         synchronized (this) {
@@ -67,6 +81,10 @@ public final class BackgroundTask {
             stopped.shutdownNow();
             try {
                 stopped.awaitTermination(LONGEST_GOODBYE_SECONDS, TimeUnit.SECONDS);
+                Thread last = new Thread(this::sayGoodbye, threadName + "-goodbye");
+                last.setDaemon(true);
+                last.start();
+                last.join(TimeUnit.SECONDS.toMillis(LONGEST_GOODBYE_SECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -95,6 +113,16 @@ public final class BackgroundTask {
             logger.log(failing ? Level.DEBUG : Level.WARNING, failure + ", trying again in about " + interval, e);
             failing = true;
             return jittered(interval);
+        }
+    }
+
+    private void sayGoodbye() {
+        try {
+            goodbye.run();
+        } catch (RuntimeException e) {
+            logger.log(
+                    Level.WARNING,
+                    "The last step of " + threadName + " failed, what it had not written is lost: " + e.getMessage());
         }
     }
 

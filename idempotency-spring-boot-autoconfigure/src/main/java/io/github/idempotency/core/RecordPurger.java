@@ -4,7 +4,6 @@ import io.github.idempotency.core.IdempotencyListener.PurgeProgress;
 import io.github.idempotency.core.IdempotencyStore.Purged;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class RecordPurger {
     private final Duration interval;
     private final PurgePace pace;
     private final LongSupplier nanoTime;
-    private final UUID runner = UUID.randomUUID();
+    private final @Nullable TaskLease lease;
     private @Nullable Long heldAt;
     private boolean stripping;
     private @Nullable Instant from;
@@ -52,6 +51,7 @@ public final class RecordPurger {
         this.interval = interval;
         this.pace = pace;
         this.nanoTime = nanoTime;
+        this.lease = store instanceof OperatorStore operatorStore ? new TaskLease(operatorStore, TASK) : null;
     }
 
     /** The purge as a background task; the listener hears at once when it will look first. */
@@ -61,7 +61,8 @@ public final class RecordPurger {
                 pause(0, 0, Duration.ZERO, BackgroundTask.jittered(interval)),
                 interval,
                 "Could not purge expired idempotency records",
-                this::step);
+                this::step,
+                this::release);
     }
 
     /** Treats a batch, and returns the time until the next one. */
@@ -87,6 +88,12 @@ public final class RecordPurger {
         return pause(records, responses, Duration.ZERO, stripping ? Duration.ZERO : BackgroundTask.jittered(interval));
     }
 
+    private void release() {
+        if (lease != null) {
+            lease.release();
+        }
+    }
+
     private Duration pause(int records, int responses, Duration lag, Duration pause) {
         listener.onPurged(new PurgeProgress(records, responses, lag, pause));
         return pause;
@@ -94,14 +101,14 @@ public final class RecordPurger {
 
     /** Asks at the start of a run, and while it goes on often enough for the lease, not for every batch. */
     private boolean isOurs() {
-        if (!(store instanceof OperatorStore operatorStore)) {
+        if (lease == null) {
             return true;
         }
         long now = nanoTime.getAsLong();
         if (heldAt != null && now - heldAt < interval.toNanos()) {
             return true;
         }
-        boolean ours = operatorStore.holdTask(TASK, runner, interval.multipliedBy(LEASE_INTERVALS));
+        boolean ours = lease.hold(interval.multipliedBy(LEASE_INTERVALS));
         heldAt = ours ? now : null;
         return ours;
     }

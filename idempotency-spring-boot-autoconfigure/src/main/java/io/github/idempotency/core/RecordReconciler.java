@@ -41,7 +41,7 @@ public final class RecordReconciler {
     private final Duration interval;
     private final int batchSize;
     private final Duration pause;
-    private final UUID runner = UUID.randomUUID();
+    private final TaskLease lease;
     private @Nullable Cursor cursor;
     private final Set<String> unavailable = new HashSet<>();
 
@@ -80,6 +80,7 @@ public final class RecordReconciler {
         this.interval = interval;
         this.batchSize = batchSize;
         this.pause = pause;
+        this.lease = new TaskLease(operatorStore, TASK);
     }
 
     /** The reconciliation as a background task. */
@@ -89,7 +90,8 @@ public final class RecordReconciler {
                 BackgroundTask.jittered(interval),
                 interval,
                 "Could not reconcile idempotency records",
-                this::step);
+                this::step,
+                lease::release);
     }
 
     /** What became of a record. */
@@ -105,7 +107,7 @@ public final class RecordReconciler {
     }
 
     private Duration step() {
-        if (!operatorStore.holdTask(TASK, runner, interval.multipliedBy(3))) {
+        if (!lease.hold(interval.multipliedBy(3))) {
             cursor = null;
             return BackgroundTask.jittered(interval);
         }

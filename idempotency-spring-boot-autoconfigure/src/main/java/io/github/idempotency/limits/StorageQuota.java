@@ -7,6 +7,7 @@ import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.QuotaUsage;
 import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.core.SharedMeasurement;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.UsageStore;
 import io.github.idempotency.core.UsageStore.TenantUse;
@@ -19,10 +20,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses new keys of tenants and operations whose records take as much as they may.
@@ -35,8 +34,6 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
 
     private static final Logger logger = System.getLogger(StorageQuota.class.getName());
 
-    private static final String TASK = "measure-usage";
-
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /** The size of a record of an operation that has none to compare with. */
@@ -44,12 +41,10 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
 
     private final QuotaSettings settings;
     private final UsageStore store;
-    private final OperatorStore tasks;
-    private final UUID runner = UUID.randomUUID();
+    private final SharedMeasurement measurement;
     private final RecentCreations recent = new RecentCreations(System.nanoTime());
     private final Set<Object> reported = new HashSet<>();
     private volatile Measured measured = new Measured(Map.of(), Map.of());
-    private @Nullable Long lastMeasurement;
 
     /**
      * Creates the quota.
@@ -61,7 +56,7 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
     public StorageQuota(QuotaSettings settings, UsageStore store, OperatorStore tasks) {
         this.settings = settings;
         this.store = store;
-        this.tasks = tasks;
+        this.measurement = new SharedMeasurement(store, tasks, settings.interval(), LONGEST_PAUSE);
     }
 
     /** The measuring as a background task. */
@@ -71,7 +66,8 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
                 Duration.ZERO,
                 pause(),
                 "Could not measure what idempotency records take; quotas go by what is known",
-                this::step);
+                this::step,
+                measurement::release);
     }
 
     @Override
@@ -135,15 +131,9 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
     }
 
     private Duration step() {
-        long now = System.nanoTime();
-        boolean due = lastMeasurement == null
-                || now - lastMeasurement >= settings.interval().toNanos();
-        if (tasks.holdTask(TASK, runner, settings.interval().multipliedBy(2).plus(LONGEST_PAUSE)) && due) {
-            store.measureUsage();
-            lastMeasurement = now;
-        }
+        measurement.measureIfDue();
         long asked = System.nanoTime();
-        store.readUsage().ifPresent(usage -> {
+        measurement.latest().ifPresent(usage -> {
             measured = Measured.of(usage);
             recent.forgetBefore(asked - usage.age().toNanos());
         });

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gauges {@code idempotency.records} and, where the store can measure them, {@code idempotency.storage.bytes}, both by
  * {@code operation} and {@code state}. The store is asked in the background every five
- * minutes, since it has to look at the whole table: a scrape sees the latest answer, and never waits. Until the first answer
- * there are no gauges; while the store does not answer the numbers stay.
+ * minutes: a scrape sees the latest answer, and never waits. Until the first answer there are no gauges; while the store does
+ * not answer the numbers stay.
  */
 public final class RecordGauges {
 
-    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    /** The time between two answers. */
+    public static final Duration INTERVAL = Duration.ofMinutes(5);
 
     private final MeterRegistry registry;
     private final IdempotencyStore store;
@@ -58,14 +59,19 @@ public final class RecordGauges {
         this.catalog = catalog;
     }
 
-    /** The counting as a background task. */
-    public BackgroundTask task() {
+    /**
+     * The counting as a background task.
+     *
+     * @param goodbye done when it is stopped
+     */
+    public BackgroundTask task(Runnable goodbye) {
         return new BackgroundTask(
                 "idempotency-record-gauges",
                 Duration.ZERO,
                 INTERVAL,
                 "Could not count idempotency records",
-                this::step);
+                this::step,
+                goodbye);
     }
 
     private Duration step() {

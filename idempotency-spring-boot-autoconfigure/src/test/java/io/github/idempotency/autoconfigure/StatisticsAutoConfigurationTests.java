@@ -90,7 +90,6 @@ class StatisticsAutoConfigurationTests {
                     .run(instance -> assertThat(instance)
                             .hasNotFailed()
                             .doesNotHaveBean(OutcomeRollup.class)
-                            .doesNotHaveBean(RollupLifecycle.class)
                             .doesNotHaveBean(MaintenanceLifecycle.class)
                             .doesNotHaveBean(OperationTrends.class));
         }

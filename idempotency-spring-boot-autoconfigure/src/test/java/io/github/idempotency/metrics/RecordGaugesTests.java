@@ -29,7 +29,7 @@ class RecordGaugesTests {
                         }),
                         null,
                         () -> null)
-                .task();
+                .task(() -> {});
         task.start();
         try {
             await().untilAsserted(() -> assertThat(records("completed")).isEqualTo(40));
@@ -45,8 +45,9 @@ class RecordGaugesTests {
     void showTheRoomOfRecordsWhereTheStoreCanMeasureIt() {
         FakeOperatorStore measured = new FakeOperatorStore();
         measured.storage = List.of(new StorageUse("pay", RecordState.COMPLETED, 40, 20_000));
-        BackgroundTask task =
-                new RecordGauges(registry, FakeStore.counting(List::of), measured::measureStorage, () -> null).task();
+        BackgroundTask task = new RecordGauges(
+                        registry, FakeStore.counting(List::of), measured::measureStorage, () -> null)
+                .task(() -> {});
         task.start();
         try {
             await().untilAsserted(() -> assertThat(registry.get("idempotency.storage.bytes")

@@ -59,7 +59,8 @@ public final class OutcomeRollup implements IdempotencyListener {
                 () -> {
                     flush();
                     return BackgroundTask.jittered(interval);
-                });
+                },
+                this::flush);
     }
 
     /** Adds what was counted since the last time; does not ask the store if that is nothing. */

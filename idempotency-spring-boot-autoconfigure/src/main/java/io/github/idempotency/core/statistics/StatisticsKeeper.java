@@ -2,8 +2,8 @@ package io.github.idempotency.core.statistics;
 
 import io.github.idempotency.core.BackgroundTask;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.TaskLease;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Looks after the statistics of all instances, on one of them: every hour it measures the storage, merges old minutes into
@@ -19,9 +19,8 @@ public final class StatisticsKeeper {
     private static final String TASK = "statistics";
 
     private final StatisticsStore store;
-    private final OperatorStore tasks;
+    private final TaskLease lease;
     private final Duration retention;
-    private final UUID runner = UUID.randomUUID();
     private boolean measured;
 
     /**
@@ -33,7 +32,7 @@ public final class StatisticsKeeper {
      */
     public StatisticsKeeper(StatisticsStore store, OperatorStore tasks, Duration retention) {
         this.store = store;
-        this.tasks = tasks;
+        this.lease = new TaskLease(tasks, TASK);
         this.retention = retention;
     }
 
@@ -44,11 +43,12 @@ public final class StatisticsKeeper {
                 FIRST_PAUSE,
                 INTERVAL,
                 "Could not look after the idempotency statistics",
-                this::step);
+                this::step,
+                lease::release);
     }
 
     Duration step() {
-        if (!tasks.holdTask(TASK, runner, LEASE)) {
+        if (!lease.hold(LEASE)) {
             measured = false;
             return BackgroundTask.jittered(INTERVAL);
         }

@@ -16,6 +16,7 @@ import io.github.idempotency.core.OperatorStore.Page;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.TaskLease;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.time.Duration;
@@ -227,5 +228,17 @@ class OperatorStoreTests {
         context.observer.update("UPDATE idempotency_task SET lease_until = now() - interval '1 second'");
         assertThat(store.holdTask("t", other, Duration.ofMinutes(1))).isTrue();
         assertThat(store.holdTask("t", one, Duration.ofMinutes(1))).isFalse();
+    }
+
+    @Test
+    void aTaskThatIsReleasedIsAnotherOnesAtOnce() {
+        TaskLease one = new TaskLease(store, "t");
+        TaskLease other = new TaskLease(store, "t");
+        assertThat(one.hold(Duration.ofMinutes(1))).isTrue();
+        assertThat(other.hold(Duration.ofMinutes(1))).isFalse();
+        other.release();
+        assertThat(other.hold(Duration.ofMinutes(1))).isFalse();
+        one.release();
+        assertThat(other.hold(Duration.ofMinutes(1))).isTrue();
     }
 }
