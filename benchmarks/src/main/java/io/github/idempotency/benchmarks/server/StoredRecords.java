@@ -67,7 +67,7 @@ public final class StoredRecords {
 
     /** Removes all records, and gives their room back. */
     public void clear() throws SQLException {
-        database.execute("TRUNCATE idempotency_record");
+        database.execute("TRUNCATE idempotency_record CASCADE");
     }
 
     /** A figure that a query in the application's database comes to. */
