@@ -1,8 +1,8 @@
 package io.github.idempotency.benchmarks;
 
 import io.github.idempotency.benchmarks.report.BarChart;
-import io.github.idempotency.benchmarks.report.MarkdownTable;
 import io.github.idempotency.benchmarks.report.Report;
+import io.github.idempotency.benchmarks.report.ResultTables;
 import io.github.idempotency.benchmarks.report.Results;
 import io.github.idempotency.benchmarks.report.Targets;
 import io.github.idempotency.benchmarks.server.Application;
@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Measures what the library costs; {@code benchmarks/run} starts it. */
 public final class Benchmark {
+
+    private static final Set<String> ON_ONE_STAGE = Set.of("http", "storm", "growth");
 
     private Benchmark() {}
 
@@ -40,7 +43,7 @@ public final class Benchmark {
         System.out.println(report.text());
         report.write(output);
         if (options.docs()) {
-            report.document(home.resolve("src-docs"));
+            report.document(home.resolve("src-docs/pages"));
         }
         System.exit(0);
     }
@@ -52,20 +55,9 @@ public final class Benchmark {
         List<Variant> variants = Variant.all().stream()
                 .filter(v -> v.isBare() || (v.workload() + ": " + v.name()).matches(options.only()))
                 .toList();
-        try (Stage stage = stage("application", Map.of(), options, output, database)) {
-            if (options.parts().contains("http")) {
-                Results results = new HttpRuns(stage, options).run(variants);
-                report.add(MarkdownTable.of(results, names(variants)));
-                report.chart(BarChart.of(results, names(variants)));
-                targets.judge(results);
-            }
-            if (options.parts().contains("storm")) {
-                System.out.println("hot key");
-                report.add(StormRun.run(stage, targets));
-            }
-            if (options.parts().contains("growth")) {
-                System.out.println("growth");
-                report.add(new GrowthRun(stage, database, options).run(targets));
+        if (options.parts().stream().anyMatch(ON_ONE_STAGE::contains)) {
+            try (Stage stage = stage("application", Map.of(), options, output, database)) {
+                onOneStage(stage, variants, options, database, report, targets);
             }
         }
         if (options.parts().contains("keys")) {
@@ -90,14 +82,37 @@ public final class Benchmark {
                 report.add(retention.drain(stage, targets));
             }
         }
+        SettingRuns settings = new SettingRuns(options, output, database);
         if (options.parts().contains("pool")) {
-            report.add(SettingRuns.pool(options, output, database));
+            report.add(settings.pool());
         }
         if (options.parts().contains("threads")) {
-            report.add(SettingRuns.threads(options, output, database));
+            report.add(settings.threads());
+        }
+        if (options.parts().contains("instances")) {
+            report.add(settings.instances());
         }
         report.targets(targets);
         return report;
+    }
+
+    private static void onOneStage(
+            Stage stage, List<Variant> variants, Options options, Postgres database, Report report, Targets targets)
+            throws IOException, SQLException, InterruptedException {
+        if (options.parts().contains("http")) {
+            Results results = new HttpRuns(stage, options).run(variants);
+            report.add(ResultTables.of(results, names(variants)));
+            report.chart(BarChart.of(results, names(variants)));
+            targets.judge(results);
+        }
+        if (options.parts().contains("storm")) {
+            System.out.println("hot key");
+            report.add(StormRun.run(stage, targets));
+        }
+        if (options.parts().contains("growth")) {
+            System.out.println("growth");
+            report.add(new GrowthRun(stage, database, options).run(targets));
+        }
     }
 
     private static Stage stage(

@@ -19,9 +19,9 @@ record Options(
 
     static final String HELP = """
             benchmarks/run [--long] [--docs] [name=value ...]
-              --long           more rounds, 10 million records, pool sizes, virtual threads
-              --docs           puts table and chart into src-docs/benchmarks.md as well
-              parts=http,growth,storm,keys,purge  what to run; default: all of these, --long adds pool,threads
+              --long           more rounds, 10 million records, pool sizes, virtual threads, two instances
+              --docs           puts table and chart into src-docs/pages/benchmarks.adoc as well
+              parts=http,growth,storm,keys,purge  what to run; default: all of these, --long adds pool,threads,instances
               parts=retention  2 million expired records purged under load, on and off in each round; 10 minutes with rounds=20
               clients=1,8,32   how many clients at a time
               rounds=3         how often each variant runs; ratios are taken within a round
@@ -31,9 +31,9 @@ record Options(
               jvm=…            options of the application's JVM, separated by blanks
             """;
 
-    /** How many million records the table grows by. */
-    int millions() {
-        return isLong ? 10 : 1;
+    /** How many million records the table grows to, one step after the other. */
+    List<Integer> millions() {
+        return isLong ? List.of(1, 10) : List.of(1);
     }
 
     static Options parse(String[] args) {
@@ -48,10 +48,7 @@ record Options(
         return new Options(
                 isLong,
                 Arrays.asList(args).contains("--docs"),
-                Set.of(value(
-                                args,
-                                "parts",
-                                isLong ? "http,growth,storm,keys,purge,pool,threads" : "http,growth,storm,keys,purge")
+                Set.of(value(args, "parts", "http,growth,storm,keys,purge" + (isLong ? ",pool,threads,instances" : ""))
                         .split(",")),
                 Arrays.stream(value(args, "clients", "1,8,32").split(","))
                         .map(Integer::valueOf)

@@ -1,6 +1,7 @@
 package io.github.idempotency.benchmarks;
 
 import io.github.idempotency.benchmarks.report.Ratio;
+import io.github.idempotency.benchmarks.report.Table;
 import io.github.idempotency.benchmarks.report.Target;
 import io.github.idempotency.benchmarks.report.Targets;
 import io.github.idempotency.benchmarks.server.Postgres;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Two million expired records purged under load: the same slices in turn with the purge on and off, then the purge until all
@@ -52,9 +54,16 @@ final class RetentionRun {
 
     private final List<Variant> variants = Variant.of("payment", Variant.BARE, "ATOMIC", "LEASE");
 
-    private final StringBuilder report = new StringBuilder();
+    private final Table rooms = new Table(
+            "Purge of %,d expired records, %d clients".formatted(EXPIRED, CLIENTS),
+            ",>,>,>",
+            "",
+            "records",
+            "table MB",
+            "indexes MB");
 
-    private final StringBuilder ratios = new StringBuilder();
+    private final Table ratios =
+            new Table("", ",>", "", "requests/s with the purge / without: median (least to greatest)");
 
     private long before;
 
@@ -69,8 +78,6 @@ final class RetentionRun {
         records.allowPurge(false);
         Sampler.run(stage, CLIENTS, options.slice(), variants);
         records.growExpired(stage.completedRecord("/payment/lease"), EXPIRED);
-        report.append("### Purge of %,d expired records, %d clients\n\n".formatted(EXPIRED, CLIENTS));
-        report.append("| | records | table MB | indexes MB |\n|---|---|---|---|\n");
         before = room("before");
         Map<String, List<Double>> kept = new LinkedHashMap<>();
         for (int round = 0; round < options.rounds(); round++) {
@@ -85,7 +92,7 @@ final class RetentionRun {
         }
         kept.forEach((name, all) -> {
             Ratio ratio = Ratio.of(all);
-            ratios.append("| %s | %s |\n".formatted(name, ratio));
+            ratios.row(name, ratio);
             targets.add(Target.atLeast(
                     "retention: throughput of %s with the purge / without".formatted(name),
                     SHARE_KEPT,
@@ -113,11 +120,10 @@ final class RetentionRun {
         room("after a VACUUM FULL: what the live records need");
         targets.add(
                 Target.atMost("retention: room of the table after the purge / before", BLOAT, (double) after / before));
-        return report.append("\nThe last %,d went in %.0f s, %.0f/s, under load, with %s.\n"
-                        .formatted(left, seconds, left / seconds, HURRYING))
-                .append("\n| | requests/s with the purge / without: median (least to greatest) |\n|---|---|\n")
-                .append(ratios)
-                .toString();
+        return rooms
+                + "\nThe last %,d went in %.0f s, %.0f/s, under load, with %s.\n"
+                        .formatted(left, seconds, left / seconds, hurrying())
+                + ratios;
     }
 
     private Map<String, Double> slices(Stage stage, boolean purging) throws SQLException, InterruptedException {
@@ -135,8 +141,19 @@ final class RetentionRun {
     private long room(String when) throws SQLException {
         long table = records.figure(TABLE);
         long indexes = records.figure(INDEXES);
-        report.append("| %s | %,d | %,d | %,d |\n".formatted(when, records.figure(LIVE), table >> 20, indexes >> 20));
-        System.out.println(report);
+        rooms.row(
+                when,
+                "%,d".formatted(records.figure(LIVE)),
+                "%,d".formatted(table >> 20),
+                "%,d".formatted(indexes >> 20));
+        System.out.println(rooms);
         return table + indexes;
+    }
+
+    private static String hurrying() {
+        return HURRYING.entrySet().stream()
+                .map(property -> "`%s: %s`".formatted(property.getKey(), property.getValue()))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -28,14 +28,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/** An application on its database, ready to have variants run against it. */
+/** Instances of the application on one database, ready to have variants run against them; most runs need one. */
 final class Stage implements AutoCloseable {
 
     private static final Tenant TENANT = new Tenant(Tenant.Source.HEADER, "public");
 
     private final Postgres database;
 
-    private final Application application;
+    private final List<Application> applications;
 
     private final LoadDriver driver = new LoadDriver();
 
@@ -49,9 +49,9 @@ final class Stage implements AutoCloseable {
 
     private final Map<Variant, AtomicLong> counters = new HashMap<>();
 
-    Stage(Postgres database, Application application) throws SQLException {
+    Stage(Postgres database, Application... applications) throws SQLException {
         this.database = database;
-        this.application = application;
+        this.applications = List.of(applications);
         this.meter = new UsageMeter(database);
     }
 
@@ -114,7 +114,7 @@ final class Stage implements AutoCloseable {
     /** Runs a variant while another tenant sends new keys of it as fast as it can; its records are no more than its quota. */
     Slice besideKeyStorm(String tenant, int stormClients, int clients, Variant variant, Duration duration) {
         Load storm = new Load(
-                application.port(),
+                List.of(first().port()),
                 RequestTemplate.order(variant.path(), variant.amount(), tenant),
                 Keys.FRESH,
                 TOO_MANY_REQUESTS,
@@ -149,7 +149,10 @@ final class Stage implements AutoCloseable {
         driver.close();
         storms.shutdownNow();
         meter.close();
-        application.close();
+        for (Application application : applications) {
+            application.close();
+        }
+        new StoredRecords(database).freeTasks();
     }
 
     private Measurement measure(int round, int clients, Variant variant, Load load, Duration duration)
@@ -168,19 +171,29 @@ final class Stage implements AutoCloseable {
     /** Each time on a new key, for in the end the last one was completed. */
     private Load heldLoad(Variant variant) {
         return new Load(
-                application.port(), template(variant), Keys.HOT, variant.expected(), new AtomicLong(System.nanoTime()));
+                List.of(first().port()),
+                template(variant),
+                Keys.HOT,
+                variant.expected(),
+                new AtomicLong(System.nanoTime()));
     }
 
     private Load load(Variant variant) {
         return new Load(
-                port(variant),
+                applications.stream()
+                        .map(application -> port(application, variant))
+                        .toList(),
                 template(variant),
                 variant.keys(),
                 variant.expected(),
                 counters.computeIfAbsent(variant, unknown -> new AtomicLong()));
     }
 
-    private int port(Variant variant) {
+    private Application first() {
+        return applications.get(0);
+    }
+
+    private static int port(Application application, Variant variant) {
         if (variant.withoutLibrary()) {
             return application.portWithout();
         }
@@ -192,8 +205,8 @@ final class Stage implements AutoCloseable {
     }
 
     private void complete(String path, Keys keys) throws IOException {
-        Load load =
-                new Load(application.port(), RequestTemplate.order(path, Variant.AMOUNT), keys, 201, new AtomicLong());
+        Load load = new Load(
+                List.of(first().port()), RequestTemplate.order(path, Variant.AMOUNT), keys, 201, new AtomicLong());
         try (HttpConnection connection = new HttpConnection(load.port())) {
             int status = connection.exchange(load.request());
             if (status != load.expected()) {

@@ -29,7 +29,7 @@ public final class LoadDriver implements AutoCloseable {
         CountDownLatch ready = new CountDownLatch(clients);
         List<CompletableFuture<Client>> running = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            Client client = new Client(load, ready, duration, pause);
+            Client client = new Client(load, load.port(i), ready, duration, pause);
             running.add(CompletableFuture.supplyAsync(client::run, threads));
         }
         List<Client> done = running.stream().map(CompletableFuture::join).toList();
@@ -39,6 +39,7 @@ public final class LoadDriver implements AutoCloseable {
         return Slice.of(
                 done.stream().mapToLong(client -> client.requests).sum(),
                 done.stream().mapToLong(client -> client.unexpected).sum(),
+                done.stream().mapToLong(client -> client.replayed).sum(),
                 latencies,
                 (end - start) / 1e9);
     }
@@ -51,6 +52,8 @@ public final class LoadDriver implements AutoCloseable {
     private static final class Client {
 
         private final Load load;
+
+        private final int port;
 
         private final CountDownLatch ready;
 
@@ -66,12 +69,15 @@ public final class LoadDriver implements AutoCloseable {
 
         private long unexpected;
 
+        private long replayed;
+
         private long measured;
 
         private long ended;
 
-        Client(Load load, CountDownLatch ready, Duration duration, Duration pause) {
+        Client(Load load, int port, CountDownLatch ready, Duration duration, Duration pause) {
             this.load = load;
+            this.port = port;
             this.ready = ready;
             this.duration = duration;
             this.pause = pause;
@@ -79,7 +85,7 @@ public final class LoadDriver implements AutoCloseable {
 
         Client run() {
             byte[] request = load.template().copy();
-            try (HttpConnection connection = new HttpConnection(load.port())) {
+            try (HttpConnection connection = new HttpConnection(port)) {
                 ready.countDown();
                 ready.await();
                 measured = System.nanoTime() + LEAD_IN.toNanos();
@@ -88,7 +94,7 @@ public final class LoadDriver implements AutoCloseable {
                     load.next(request);
                     int status = connection.exchange(request);
                     ended = System.nanoTime();
-                    note(sent, status);
+                    note(sent, status, connection.replayed());
                 }
                 return this;
             } catch (IOException exception) {
@@ -110,10 +116,13 @@ public final class LoadDriver implements AutoCloseable {
             return Arrays.stream(times, 0, count);
         }
 
-        private void note(long sent, int status) {
+        private void note(long sent, int status, boolean replay) {
             requests++;
             if (status != load.expected()) {
                 unexpected++;
+            }
+            if (replay) {
+                replayed++;
             }
             if (sent >= measured) {
                 if (count == times.length) {

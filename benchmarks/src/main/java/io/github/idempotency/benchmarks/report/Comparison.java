@@ -1,25 +1,20 @@
 package io.github.idempotency.benchmarks.report;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A table of situations, each beside the quiet one. */
 public final class Comparison {
 
-    private final List<String> rows = new ArrayList<>();
-
-    private final String title;
+    private final Table table;
 
     public Comparison(String title) {
-        this.title = title;
+        this.table = new Table(title, ",>,>,>", "", "before", "then", "ratio");
     }
 
     public void add(String what, String quiet, String then, double ratio) {
-        rows.add("| %s | %s | %s | %.2f |\n".formatted(what, quiet, then, ratio));
+        table.row(what, quiet, then, "%.2f".formatted(ratio));
     }
 
     @Override
     public String toString() {
-        return "\n**%s**\n\n| | before | then | ratio |\n|---|--:|--:|--:|\n%s".formatted(title, String.join("", rows));
+        return table.toString();
     }
 }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 /** The part of the documentation that holds one run's output: it lies between two comments. */
 public final class DocumentedRun {
 
-    private static final String BEGIN = "<!-- run: written by benchmarks/run with the option docs -->\n";
+    private static final String BEGIN = "// run: written by benchmarks/run with the option docs\n";
 
-    private static final String END = "<!-- end of run -->";
+    private static final String END = "// end of run";
 
     private DocumentedRun() {}
 

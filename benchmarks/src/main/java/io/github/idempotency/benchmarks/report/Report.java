@@ -33,14 +33,14 @@ public final class Report {
         targets = judged.table();
     }
 
-    /** As Markdown: what it was measured on, the verdict, then the tables. */
+    /** As AsciiDoc: what it was measured on, the verdict, then the tables. */
     public String text() {
         return "\n" + machine + "\n" + targets + text + "\n";
     }
 
     /** Writes text and chart into a directory. */
     public void write(Path directory) throws IOException {
-        Files.writeString(directory.resolve("benchmarks.md"), text());
+        Files.writeString(directory.resolve("benchmarks.adoc"), text());
         if (!chart.isEmpty()) {
             Files.writeString(directory.resolve(CHART), chart);
         }
@@ -48,7 +48,7 @@ public final class Report {
 
     /** Puts text and chart into the documentation. */
     public void document(Path docs) throws IOException {
-        DocumentedRun.replace(docs.resolve("benchmarks.md"), text());
+        DocumentedRun.replace(docs.resolve("benchmarks.adoc"), text());
         if (!chart.isEmpty()) {
             Files.writeString(docs.resolve(CHART), chart);
         }

@@ -22,12 +22,11 @@ public record Target(String what, boolean atLeast, double limit, double measured
         if (Double.isNaN(measured)) {
             return "not measured";
         }
-        return (atLeast ? measured >= limit : measured <= limit) ? "met" : "**not met**";
+        return (atLeast ? measured >= limit : measured <= limit) ? "met" : "*not met*";
     }
 
-    String row() {
-        return "| %s | %s %s | %s | %s |\n"
-                .formatted(what, atLeast ? "≥" : "≤", number(limit), number(measured), verdict());
+    void addTo(Table table) {
+        table.row(what, (atLeast ? "≥ " : "≤ ") + number(limit), number(measured), verdict());
     }
 
     private static String number(double value) {

@@ -37,10 +37,14 @@ public final class Targets {
         targets.add(target);
     }
 
+    /** As AsciiDoc; nothing if nothing was judged. */
     public String table() {
-        StringBuilder text = new StringBuilder("\n| target | limit | measured | |\n|---|--:|--:|---|\n");
-        targets.forEach(target -> text.append(target.row()));
-        return text.toString();
+        if (targets.isEmpty()) {
+            return "";
+        }
+        Table table = new Table("", ",>,>,", "target", "limit", "measured", "");
+        targets.forEach(target -> target.addTo(table));
+        return table.toString();
     }
 
     private void throughput(Results results, int clients, String workload, String name, double limit) {
