@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param store      {@code available}, or {@code unavailable} if the records could not be counted
  * @param statistics whose requests were counted, and who met the most conflicts
  * @param operations the operations by name
+ * @param quota      how much of the storage quotas is used; null without quotas
  * @param governance the mutation endpoints and which are classified; null if they are not known
  */
 public record IdempotencyDescriptor(
@@ -20,5 +21,6 @@ public record IdempotencyDescriptor(
         String store,
         StatisticsDescriptor statistics,
         List<OperationDescriptor> operations,
+        @Nullable QuotaDescriptor quota,
         @Nullable GovernanceDescriptor governance)
         implements OperationResponseBody {}

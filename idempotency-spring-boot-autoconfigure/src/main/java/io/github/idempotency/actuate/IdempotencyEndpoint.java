@@ -4,6 +4,7 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.Outcome;
+import io.github.idempotency.core.QuotaUsage;
 import io.github.idempotency.core.policy.Rollout;
 import io.github.idempotency.core.statistics.OutcomeCount;
 import io.github.idempotency.governance.MutationEndpointInventory;
@@ -40,6 +41,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
     private final StatisticsReader statistics;
     private final boolean enabled;
     private final Rollout rollout;
+    private final Supplier<@Nullable QuotaUsage> quota;
     private final Supplier<@Nullable MutationEndpointInventory> inventory;
     private final BoundedCalls calls = new BoundedCalls("idempotency-endpoint");
 
@@ -49,12 +51,14 @@ public final class IdempotencyEndpoint implements DisposableBean {
             StatisticsReader statistics,
             boolean enabled,
             Rollout rollout,
+            Supplier<@Nullable QuotaUsage> quota,
             Supplier<@Nullable MutationEndpointInventory> inventory) {
         this.catalog = catalog;
         this.store = store;
         this.statistics = statistics;
         this.enabled = enabled;
         this.rollout = rollout;
+        this.quota = quota;
         this.inventory = inventory;
     }
 
@@ -71,6 +75,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
                     .sorted(Comparator.comparing(Operation::name))
                     .map(operation -> describe(operation, records, read))
                     .toList();
+            QuotaUsage used = quota.get();
             MutationEndpointInventory endpoints = inventory.get();
             return new IdempotencyDescriptor(
                     enabled,
@@ -78,6 +83,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
                     records.status(),
                     StatisticsDescriptor.of(read, read.counts()),
                     operations,
+                    used == null ? null : QuotaDescriptor.of(used),
                     endpoints == null ? null : GovernanceDescriptor.of(endpoints));
         });
     }

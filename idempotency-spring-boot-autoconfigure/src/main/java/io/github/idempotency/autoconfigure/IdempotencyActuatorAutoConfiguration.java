@@ -10,6 +10,7 @@ import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
+import io.github.idempotency.core.QuotaUsage;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepCompensations;
@@ -61,6 +62,7 @@ public final class IdempotencyActuatorAutoConfiguration {
                 OutcomeCounters counters,
                 ObjectProvider<OutcomeRollup> rollup,
                 ObjectProvider<StatisticsStore> statistics,
+                ObjectProvider<QuotaUsage> quota,
                 ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
             return new IdempotencyEndpoint(
@@ -73,6 +75,7 @@ public final class IdempotencyActuatorAutoConfiguration {
                             properties.statistics().retention()),
                     properties.enabled(),
                     properties.rollout(),
+                    quota::getIfAvailable,
                     inventory::getIfAvailable);
         }
     }

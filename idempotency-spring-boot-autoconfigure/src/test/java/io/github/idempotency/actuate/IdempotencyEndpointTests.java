@@ -174,6 +174,7 @@ class IdempotencyEndpointTests {
                 new StatisticsReader(null, counters, CATALOG, Duration.ofDays(90)),
                 true,
                 Rollout.REQUIRED,
+                () -> null,
                 () -> null);
         assertThat(operations(alone).statistics().reason()).isEqualTo("nobody adds up the counts of all instances");
     }
@@ -207,6 +208,7 @@ class IdempotencyEndpointTests {
                 new StatisticsReader(statistics, counters, CATALOG, Duration.ofDays(90)),
                 true,
                 Rollout.REQUIRED,
+                () -> null,
                 () -> null);
     }
 

@@ -35,6 +35,7 @@ class LimitsTests {
                 DATABASE,
                 List.of(TestApplication.class),
                 "spring.flyway.locations=classpath:db/testapp",
+                "management.endpoints.web.exposure.include=idempotency",
                 "idempotency.tenant.source=header",
                 "idempotency.tenant.header=X-Tenant-Id",
                 "idempotency.rate-limit.enabled=true",
@@ -116,6 +117,8 @@ class LimitsTests {
                         .gauge()
                         .value())
                 .isPositive();
+        assertThat(HttpCalls.text(host.http.send("GET", "/actuator/idempotency", "")))
+                .containsPattern("\"quota\":\\{\"highestOfTenants\":1.0,\"fullTenants\":[12],\"operations\":\\{");
     }
 
     /** What was just created may count twice until the next measurement. */
