@@ -317,7 +317,7 @@ public record IdempotencyProperties(
      * Responses that are kept in the memory of the process once they were replayed. Needs Caffeine, which the starter brings.
      *
      * @param enabled    Whether to answer further duplicates of a key from memory.
-     * @param timeToLive Time for which a response is kept; as long another instance's operator goes unnoticed.
+     * @param timeToLive Time for which a response is kept; what an operator does on another instance goes unnoticed for as long.
      * @param maxSize    Largest memory that responses take.
      */
     public record ReplayCache(
