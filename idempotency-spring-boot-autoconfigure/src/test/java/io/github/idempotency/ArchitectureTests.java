@@ -157,13 +157,14 @@ class ArchitectureTests {
                                 "org.springframework.http..",
                                 "org.springframework.util..",
                                 "org.springframework.web..")),
+                arguments("cache", List.of(".core", "com.github.benmanes.caffeine.cache..")),
                 arguments("breaker", List.of(".core..", "io.github.resilience4j..")),
                 arguments(
                         "limits",
                         List.of("", ".core..", "com.github.benmanes.caffeine.cache..", "io.github.bucket4j..")),
                 arguments("jackson", List.of(".core..", "tools.jackson.databind..")),
                 arguments("propagation", List.of(".core..", "io.micrometer.context..")),
-                arguments("metrics", List.of("", ".client", ".core..", "io.micrometer..")),
+                arguments("metrics", List.of("", ".cache", ".client", ".core..", "io.micrometer..")),
                 arguments(
                         "client",
                         List.of(

@@ -197,6 +197,9 @@ final class Stage implements AutoCloseable {
         if (variant.withoutLibrary()) {
             return application.portWithout();
         }
+        if (variant.cached()) {
+            return application.portCached();
+        }
         return variant.unflushed() ? application.portUnflushed() : application.port();
     }
 

@@ -21,6 +21,8 @@ public record Variant(
 
     private static final String UNFLUSHED = "LEASE, unflushed responses";
 
+    private static final String CACHED = "hot replay, cached";
+
     static final String AMOUNT = "10.50";
 
     private static final String OTHER_AMOUNT = "99.50";
@@ -46,6 +48,7 @@ public record Variant(
                 fresh("insert", "ATOMIC", "/insert/atomic"),
                 fresh("insert", "LEASE", "/insert/lease"),
                 hot("insert", "hot replay", "/insert/lease"),
+                hot("insert", CACHED, "/insert/lease"),
                 fresh("payment", BARE, "/payment/bare"),
                 fresh("payment", BARE, "/payment/bare"),
                 fresh("payment", "key only", "/payment/key-only"),
@@ -54,6 +57,7 @@ public record Variant(
                 fresh("payment", "LEASE", "/payment/lease"),
                 fresh("payment", UNFLUSHED, "/payment/lease"),
                 hot("payment", "hot replay", "/payment/lease"),
+                hot("payment", CACHED, "/payment/lease"),
                 hot("payment", "hot replay, ATOMIC", "/payment/atomic"),
                 hot("payment", "hot replay, hand-written JDBC", "/payment/jdbc"),
                 new Variant("payment", "cold replay", "/payment/lease", Keys.COLD, AMOUNT, 201, Before.MANY_COMPLETED),
@@ -90,6 +94,11 @@ public record Variant(
     /** Whether the application that does not flush responses serves it. */
     boolean unflushed() {
         return name.equals(UNFLUSHED);
+    }
+
+    /** Whether the application that keeps replayed responses in memory serves it. */
+    boolean cached() {
+        return name.equals(CACHED);
     }
 
     private static Variant fresh(String workload, String name, String path) {

@@ -4,6 +4,7 @@ import io.github.idempotency.actuate.RecordHistoryDescriptor.IncidentDescriptor;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
+import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.StepStore;
@@ -52,7 +53,7 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
      * @param defaultTenant name of the tenant of requests without a tenant header, null for none
      */
     public IdempotencyRecordsEndpoint(OperatorStore store, @Nullable String defaultTenant) {
-        this(store, StepCompensations.NONE, ResponseKeeping.BY_POLICY, defaultTenant);
+        this(store, StepCompensations.NONE, ResponseKeeping.BY_POLICY, ReplayCache.NONE, defaultTenant);
     }
 
     /**
@@ -61,16 +62,18 @@ public final class IdempotencyRecordsEndpoint implements DisposableBean {
      * @param store         the store
      * @param compensations tells what can be undone
      * @param keeping       tells what of a response is stored
+     * @param cache         has to forget what is settled
      * @param defaultTenant name of the tenant of requests without a tenant header, null for none
      */
     public IdempotencyRecordsEndpoint(
             OperatorStore store,
             StepCompensations compensations,
             ResponseKeeping keeping,
+            ReplayCache cache,
             @Nullable String defaultTenant) {
         this.store = store;
         this.search = new RecordSearch(defaultTenant);
-        this.interventions = new OperatorInterventions(store, compensations, keeping);
+        this.interventions = new OperatorInterventions(store, compensations, keeping, cache);
     }
 
     /**

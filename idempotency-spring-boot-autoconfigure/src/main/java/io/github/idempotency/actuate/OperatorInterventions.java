@@ -8,6 +8,7 @@ import io.github.idempotency.core.OperatorStore.Intervention;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.StoredRecord;
@@ -29,11 +30,14 @@ final class OperatorInterventions {
     private final OperatorStore store;
     private final StepCompensations compensations;
     private final ResponseKeeping keeping;
+    private final ReplayCache cache;
 
-    OperatorInterventions(OperatorStore store, StepCompensations compensations, ResponseKeeping keeping) {
+    OperatorInterventions(
+            OperatorStore store, StepCompensations compensations, ResponseKeeping keeping, ReplayCache cache) {
         this.store = store;
         this.compensations = compensations;
         this.keeping = keeping;
+        this.cache = cache;
     }
 
     /** What an operator wants; asks nothing of the store. */
@@ -73,9 +77,15 @@ final class OperatorInterventions {
         boolean undone = wanted.event() == Event.RELEASED
                 && store instanceof CompensationStore steps
                 && canBeUndone(record, steps.findSteps(id));
-        boolean changed = undone && store instanceof CompensationStore steps
-                ? steps.orderCompensation(stored.claim(), wanted.actor(), wanted.reason())
-                : store.settle(stored.claim(), intervention);
+        boolean changed;
+        try {
+            changed = undone && store instanceof CompensationStore steps
+                    ? steps.orderCompensation(stored.claim(), wanted.actor(), wanted.reason())
+                    : store.settle(stored.claim(), intervention);
+        } finally {
+            // Whatever came of it: the answer of a change that took place may have been lost.
+            cache.forget(id);
+        }
         if (!changed) {
             throw RefusedException.conflict(
                     "The record has changed meanwhile and was left as it is: GET it, and decide again.");

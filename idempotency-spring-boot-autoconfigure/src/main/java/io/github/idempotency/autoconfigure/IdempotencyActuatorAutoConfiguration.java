@@ -11,6 +11,7 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.QuotaUsage;
+import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepCompensations;
@@ -92,12 +93,14 @@ public final class IdempotencyActuatorAutoConfiguration {
                 OperatorStore store,
                 ObjectProvider<StepCompensations> compensations,
                 ObjectProvider<ResponseRedaction> redactions,
+                ObjectProvider<ReplayCache> cache,
                 IdempotencyProperties properties) {
             IdempotencyProperties.Tenant tenant = properties.tenant();
             return new IdempotencyRecordsEndpoint(
                     store,
                     compensations.getIfAvailable(() -> StepCompensations.NONE),
                     new ResponseKeeping(redactions.orderedStream().toList()),
+                    cache.getIfAvailable(() -> ReplayCache.NONE),
                     tenant.source() == TenantSource.HEADER ? tenant.defaultName() : null);
         }
     }

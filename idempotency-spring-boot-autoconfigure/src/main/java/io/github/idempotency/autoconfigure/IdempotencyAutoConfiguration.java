@@ -10,6 +10,7 @@ import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.NewKeyLimit;
 import io.github.idempotency.core.OutcomeLog;
+import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRecovery;
 import io.github.idempotency.core.ResponseRedaction;
@@ -62,6 +63,7 @@ public final class IdempotencyAutoConfiguration {
             ObjectProvider<ResponseRedaction> redactions,
             ObjectProvider<StepResults> stepResults,
             ObjectProvider<NewKeyLimit> limits,
+            ObjectProvider<ReplayCache> cache,
             ObjectProvider<CallGuard> guard,
             ObjectProvider<IdempotencyListener> listeners) {
         EngineSettings settings = new EngineSettings(
@@ -78,6 +80,7 @@ public final class IdempotencyAutoConfiguration {
                 Recoveries.of(recovery),
                 new ResponseKeeping(redactions.orderedStream().toList()),
                 new CompositeLimit(limits.orderedStream().toList()),
+                cache.getIfAvailable(() -> ReplayCache.NONE),
                 guard.getIfAvailable(() -> CallGuard.NONE),
                 new CompositeListener(listeners.orderedStream().toList()));
     }

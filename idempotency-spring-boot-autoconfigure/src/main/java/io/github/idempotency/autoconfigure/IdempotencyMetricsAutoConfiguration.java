@@ -1,5 +1,6 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.cache.CaffeineReplayCache;
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
@@ -15,6 +16,7 @@ import io.github.idempotency.metrics.MeterListener;
 import io.github.idempotency.metrics.PurgeMeters;
 import io.github.idempotency.metrics.QuotaGauges;
 import io.github.idempotency.metrics.RecordGauges;
+import io.github.idempotency.metrics.ReplayCacheMeters;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -114,6 +116,13 @@ public final class IdempotencyMetricsAutoConfiguration {
             MeterRegistry registry, QuotaUsage quota, IdempotencyProperties properties) {
         return new MaintenanceLifecycle(
                 new QuotaGauges(registry, quota, properties.quota().softShare()).task());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(CaffeineReplayCache.class)
+    ReplayCacheMeters idempotencyReplayCacheMeters(CaffeineReplayCache cache) {
+        return new ReplayCacheMeters(cache);
     }
 
     @Bean

@@ -278,6 +278,7 @@ public record IdempotencyProperties(
      *                     recovered or answered with outcome-unknown, never run again.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
      * @param circuitBreaker What spares requests the wait for a store that is away.
+     * @param replayCache  What spares the store the duplicates of a key that come in quick succession.
      */
     public record Store(
             @DefaultValue("jpa") StoreType type,
@@ -285,7 +286,8 @@ public record IdempotencyProperties(
             @DefaultValue("2s") Duration claimTimeout,
             @DefaultValue("true") boolean flushResponses,
             @DefaultValue("1s") Duration retryAfter,
-            @DefaultValue CircuitBreaker circuitBreaker) {
+            @DefaultValue CircuitBreaker circuitBreaker,
+            @DefaultValue ReplayCache replayCache) {
 
         public Store {
             PropertyChecks.range("idempotency.store.claim-timeout", claimTimeout, "10ms", "1m");
@@ -308,6 +310,28 @@ public record IdempotencyProperties(
         public CircuitBreaker {
             PropertyChecks.range("idempotency.store.circuit-breaker.failure-threshold", failureThreshold, 1, 1000);
             PropertyChecks.range("idempotency.store.circuit-breaker.open-duration", openDuration, "100ms", "10m");
+        }
+    }
+
+    /**
+     * Responses that are kept in the memory of the process once they were replayed. Needs Caffeine, which the starter brings.
+     *
+     * @param enabled    Whether to answer further duplicates of a key from memory.
+     * @param timeToLive Time for which a response is kept; what an operator does on another instance goes unnoticed for as long.
+     * @param maxSize    Largest memory that responses take.
+     */
+    public record ReplayCache(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("1s") Duration timeToLive,
+            @DefaultValue("8MB") DataSize maxSize) {
+
+        public ReplayCache {
+            PropertyChecks.range("idempotency.store.replay-cache.time-to-live", timeToLive, "10ms", "10s");
+            PropertyChecks.check(
+                    maxSize.toKilobytes() >= 64 && maxSize.toMegabytes() <= 1024,
+                    "idempotency.store.replay-cache.max-size",
+                    maxSize,
+                    "must be from 64KB to 1GB");
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.idempotency.InFlight;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.core.AtomicStore.Attempt;
 import io.github.idempotency.core.RecordJudge.Verdict;
+import io.github.idempotency.core.ReplayCache.Lookup;
 import io.github.idempotency.core.fingerprint.FingerprintVersion;
 import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.Rollout;
@@ -35,13 +36,14 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final ResponseRecovery recovery;
     private final ResponseKeeping keeping;
     private final NewKeyLimit limit;
+    private final ReplayCache cache;
     private final StoreCalls calls;
     private final LeaseRenewer renewer;
     private final UnsettledWrites unsettled = new UnsettledWrites();
     private final RecordJudge judge;
 
     /**
-     * Creates an engine that keeps no steps and limits nothing.
+     * Creates an engine that keeps no steps, limits nothing and caches nothing.
      *
      * @param store       the store
      * @param atomicStore the same store, if it can take part in the handler's transaction
@@ -65,6 +67,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                 recovery,
                 ResponseKeeping.BY_POLICY,
                 NewKeyLimit.NONE,
+                ReplayCache.NONE,
                 guard,
                 listener);
     }
@@ -79,6 +82,7 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @param recovery    rebuilds responses that were lost
      * @param keeping     tells what of a response is stored
      * @param limit       bounds the records a client may create; must not throw
+     * @param cache       keeps records that were just replayed; must not throw
      * @param guard       spares requests the wait for a store that is away
      * @param listener    hears of every call to the store; must not throw
      */
@@ -90,6 +94,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             ResponseRecovery recovery,
             ResponseKeeping keeping,
             NewKeyLimit limit,
+            ReplayCache cache,
             CallGuard guard,
             IdempotencyListener listener) {
         this.keeping = keeping;
@@ -99,6 +104,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         this.settings = settings;
         this.recovery = recovery;
         this.limit = limit;
+        this.cache = cache;
         this.calls = new StoreCalls(settings.claimTimeout(), guard, listener);
         this.renewer = new LeaseRenewer(store, calls);
         // While observing, everything that strict would refuse is to be seen.
@@ -217,7 +223,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         try {
             decision = limit.refusal(key).isPresent()
                     ? new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED))
-                    : claimLease(policy, key, fingerprint);
+                    : claimLease(policy, key, fingerprint, Lookup.NOTHING);
         } catch (StoreUnavailableException e) {
             log(e, "Rollout phase observe: the store is unavailable for " + key);
             return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
@@ -245,18 +251,28 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private Decision claim(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+        Lookup lookup = cache.lookUp(key);
+        // Spares ATOMIC its transaction too: a completed record never runs again, whatever else has happened since.
+        StoredRecord kept = lookup.found();
+        if (kept != null && judge.judge(kept, policy, fingerprint) instanceof Verdict.Answer answer) {
+            return answer.decision();
+        }
         Optional<Decision.Refuse> refusal = limit.refusal(key);
         if (refusal.isPresent()) {
-            return withoutNewRecord(policy, key, fingerprint, refusal.get());
+            return withoutNewRecord(policy, key, fingerprint, lookup, refusal.get());
         }
         return policy.execution() == ExecutionMode.ATOMIC
-                ? claimAtomic(policy, key, fingerprint)
-                : claimLease(policy, key, fingerprint);
+                ? claimAtomic(policy, key, fingerprint, lookup)
+                : claimLease(policy, key, fingerprint, lookup);
     }
 
     /** Decides about a request that may create no record; one that has a record is answered as ever. */
     private Decision withoutNewRecord(
-            OperationPolicy policy, RecordKey key, FingerprintSource fingerprint, Decision.Refuse refusal) {
+            OperationPolicy policy,
+            RecordKey key,
+            FingerprintSource fingerprint,
+            Lookup lookup,
+            Decision.Refuse refusal) {
         ClaimRequest request = request(policy, key, fingerprint);
         for (int round = 0; round < MAX_ROUNDS; round++) {
             Optional<StoredRecord> stored =
@@ -264,6 +280,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             if (stored.isEmpty()) {
                 return refusal;
             }
+            lookup.read(stored.get());
             Decision decision = policy.execution() == ExecutionMode.ATOMIC
                     ? occupiedAtomic(stored.get(), policy, request, fingerprint)
                     : occupied(stored.get(), policy, request, fingerprint);
@@ -298,7 +315,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         return decision instanceof Decision.Refuse refusal && refusal.outcome() == Outcome.IN_PROGRESS;
     }
 
-    private Decision claimLease(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+    private Decision claimLease(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint, Lookup lookup) {
         ClaimRequest request = request(policy, key, fingerprint);
         for (int round = 0; round < MAX_ROUNDS; round++) {
             ClaimAttempt attempt = attemptClaim(request);
@@ -307,6 +324,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                 return run(policy, key, claimed.claim());
             }
             if (attempt instanceof ClaimAttempt.Occupied occupied) {
+                lookup.read(occupied.existing());
                 Decision decision = occupied(occupied.existing(), policy, request, fingerprint);
                 if (decision != null) {
                     return decision;
@@ -384,7 +402,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    private Decision claimAtomic(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint) {
+    private Decision claimAtomic(OperationPolicy policy, RecordKey key, FingerprintSource fingerprint, Lookup lookup) {
         if (atomicStore == null) {
             throw new IllegalStateException("ATOMIC needs a store that takes part in the handler's transaction");
         }
@@ -402,6 +420,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             if (!(attempt instanceof Attempt.Occupied occupied)) {
                 return judge.busy();
             }
+            lookup.read(occupied.existing());
             Decision decision = occupiedAtomic(occupied.existing(), policy, request, fingerprint);
             if (decision != null) {
                 return decision;

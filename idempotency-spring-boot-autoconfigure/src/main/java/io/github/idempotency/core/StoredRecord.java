@@ -1,6 +1,7 @@
 package io.github.idempotency.core;
 
 import io.github.idempotency.core.fingerprint.Fingerprint;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseLapsed   whether the lease has run out; matters for {@link RecordState#IN_PROGRESS}
  * @param expired       whether the key is past its retention
  * @param resultExpired whether the response is past its retention
+ * @param replayableFor for how long, since it was read, neither the key nor a stored response passes its retention; zero if one has
  * @param formatVersion version of the record's format, see {@link #FORMAT_VERSION}
  * @param envelope      the stored response; null unless the state is {@link RecordState#COMPLETED}, and if
  *                      it cannot be read for now
@@ -25,6 +27,7 @@ public record StoredRecord(
         boolean leaseLapsed,
         boolean expired,
         boolean resultExpired,
+        Duration replayableFor,
         int formatVersion,
         @Nullable Envelope envelope) {
 
@@ -33,6 +36,16 @@ public record StoredRecord(
 
     /** The same, with a response that was compressed or encrypted. */
     public static final int PACKED_FORMAT_VERSION = 2;
+
+    /** Whether duplicates are answered with a stored response, unless their payload is another one. */
+    public boolean isReplayable() {
+        return state == RecordState.COMPLETED
+                && isKnownFormat()
+                && !expired
+                && !resultExpired
+                && envelope != null
+                && envelope.isReplayable();
+    }
 
     /** Whether this version of the library knows the record's format. */
     public boolean isKnownFormat() {

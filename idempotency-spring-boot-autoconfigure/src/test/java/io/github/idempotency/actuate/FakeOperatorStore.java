@@ -44,6 +44,7 @@ public class FakeOperatorStore implements OperatorStore {
                 lapsed,
                 false,
                 resultExpired,
+                resultExpired ? Duration.ZERO : Duration.ofDays(1),
                 formatVersion,
                 envelope);
         RecordDetails details =

@@ -53,6 +53,7 @@ class NewKeyLimitTests {
                 (recovered, fence) -> Optional.empty(),
                 ResponseKeeping.BY_POLICY,
                 limit,
+                ReplayCache.NONE,
                 CallGuard.NONE,
                 new IdempotencyListener() {});
         engines.add(engine);

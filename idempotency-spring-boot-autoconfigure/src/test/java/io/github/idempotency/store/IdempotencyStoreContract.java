@@ -68,6 +68,27 @@ public abstract class IdempotencyStoreContract {
         Awaitility.await().pollDelay(time).until(() -> true);
     }
 
+    @Test
+    void tellsForHowLongAResponseIsStillReplayed() {
+        Duration little = Duration.ofMinutes(10);
+        Duration much = Duration.ofHours(1);
+        assertThat(found(claimed(request(LEASE, much, little))).replayableFor())
+                .isBetween(Duration.ofMinutes(9), little);
+        assertThat(found(claimed(request(LEASE, little, much))).replayableFor())
+                .isBetween(Duration.ofMinutes(9), little);
+        ClaimRequest brief = request(LEASE, much, SHORT);
+        Claim claim = claimed(brief);
+        assertThat(store().complete(claim, CREATED)).isTrue();
+        assertThat(found(claim).isReplayable()).isTrue();
+        assertThat(occupied(sameKey(brief, brief.fingerprint())).replayableFor())
+                .isPositive();
+        letPass(SHORT);
+        assertThat(found(claim).replayableFor()).isZero();
+        assertThat(found(claim).isReplayable()).isFalse();
+        store().stripResults(1_000, null);
+        assertThat(found(claim).replayableFor()).isZero();
+    }
+
     // claim
 
     @Test

@@ -8,9 +8,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the application three times in one process, with the library, without, and with responses that are not flushed, and
- * writes the ports to the file that the
- * first argument names. Ends with its standard input, so that it does not outlive the run.
+ * Runs the application four times in one process, with the library, without, with responses that are not flushed, and with
+ * replayed responses kept in memory, and writes the ports to the file that the first argument names. Ends with its standard input, so that it does not outlive the run.
  */
 @SpringBootApplication
 public class BenchmarkApplication {
@@ -20,8 +19,10 @@ public class BenchmarkApplication {
         int with = start("idempotency.auto-configure=true");
         int without = start("idempotency.auto-configure=false");
         int unflushed = start("idempotency.store.flush-responses=false");
+        int cached = start("idempotency.store.replay-cache.enabled=true");
         Path written = Files.writeString(
-                ports.resolveSibling(ports.getFileName() + ".new"), with + " " + without + " " + unflushed);
+                ports.resolveSibling(ports.getFileName() + ".new"),
+                with + " " + without + " " + unflushed + " " + cached);
         Files.move(written, ports, StandardCopyOption.ATOMIC_MOVE);
         while (System.in.read() >= 0) {
             // nothing is ever said

@@ -24,6 +24,8 @@ public final class Application implements AutoCloseable {
 
     private final int portUnflushed;
 
+    private final int portCached;
+
     /** Starts it and waits until it serves. */
     public Application(Path directory, String name, Postgres database, List<String> jvm, Map<String, String> properties)
             throws IOException, InterruptedException {
@@ -47,6 +49,7 @@ public final class Application implements AutoCloseable {
         port = Integer.parseInt(written[0]);
         portWithout = Integer.parseInt(written[1]);
         portUnflushed = Integer.parseInt(written[2]);
+        portCached = Integer.parseInt(written[3]);
     }
 
     /** Port of the context with the library. */
@@ -62,6 +65,11 @@ public final class Application implements AutoCloseable {
     /** Port of the context with the library that does not flush responses of applied effects. */
     public int portUnflushed() {
         return portUnflushed;
+    }
+
+    /** Port of the context with the library that keeps replayed responses in memory. */
+    public int portCached() {
+        return portCached;
     }
 
     @Override

@@ -53,7 +53,9 @@ public final class JpaIdempotencyStore
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
             lease_until <= now() AS lease_lapsed,
             expires_at <= now() AS expired,
-            coalesce(result_expires_at <= now(), false) AS result_expired
+            coalesce(result_expires_at <= now(), false) AS result_expired,
+            extract(epoch FROM greatest(least(expires_at, result_expires_at), now()) - now())::float8
+                AS replayable_for
             """;
 
     private static final String FIND = "SELECT " + RECORD + "FROM idempotency_record WHERE id = ?";

@@ -7,6 +7,7 @@ import io.github.idempotency.core.UnreadableRecordException;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 
 /** Reads rows, and knows the numbers that stand for states. */
@@ -38,6 +39,7 @@ final class Rows {
                 row.getBoolean("lease_lapsed"),
                 row.getBoolean("expired"),
                 row.getBoolean("result_expired"),
+                Duration.ofNanos((long) (1e9 * row.getDouble("replayable_for"))),
                 formatVersion,
                 readable ? content.envelope(claim.id(), formatVersion, row) : null);
     }

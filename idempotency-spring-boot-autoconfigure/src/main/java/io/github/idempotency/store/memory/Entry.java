@@ -7,6 +7,7 @@ import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.StoredStep;
 import io.github.idempotency.core.fingerprint.Fingerprint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,14 @@ record Entry(
                 !leaseUntil.isAfter(now),
                 !expiresAt.isAfter(now),
                 resultExpiresAt != null && !resultExpiresAt.isAfter(now),
+                replayableFor(now),
                 StoredRecord.FORMAT_VERSION,
                 envelope);
+    }
+
+    private Duration replayableFor(Instant now) {
+        Instant end = resultExpiresAt == null || resultExpiresAt.isAfter(expiresAt) ? expiresAt : resultExpiresAt;
+        return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
     }
 
     boolean isRunning() {

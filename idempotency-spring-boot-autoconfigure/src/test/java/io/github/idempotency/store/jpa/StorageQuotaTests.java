@@ -20,6 +20,7 @@ import io.github.idempotency.core.OperatorStore.StorageUse;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.UsageStore.TenantUse;
@@ -124,6 +125,7 @@ class StorageQuotaTests {
                 (recovered, fence) -> Optional.empty(),
                 ResponseKeeping.BY_POLICY,
                 quota,
+                ReplayCache.NONE,
                 CallGuard.NONE,
                 new IdempotencyListener() {});
         engines.add(engine);

@@ -1,0 +1,33 @@
+package io.github.idempotency.autoconfigure;
+
+import io.github.idempotency.cache.CaffeineReplayCache;
+import io.github.idempotency.core.ReplayCache;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
+
+/** Auto-configuration of the cache of responses that were just replayed; it is off unless switched on. */
+@AutoConfiguration(before = IdempotencyAutoConfiguration.class)
+@ConditionalOnIdempotency
+@ConditionalOnBooleanProperty(name = "idempotency.store.replay-cache.enabled")
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+public final class IdempotencyReplayCacheAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(ReplayCache.class)
+    CaffeineReplayCache idempotencyReplayCache(IdempotencyProperties properties) {
+        PropertyChecks.check(
+                ClassUtils.isPresent(
+                        "com.github.benmanes.caffeine.cache.Caffeine",
+                        getClass().getClassLoader()),
+                "idempotency.store.replay-cache.enabled",
+                true,
+                "needs com.github.ben-manes.caffeine:caffeine on the class path, which idempotency-spring-boot-starter brings");
+        IdempotencyProperties.ReplayCache settings = properties.store().replayCache();
+        return new CaffeineReplayCache(settings.timeToLive(), settings.maxSize().toBytes());
+    }
+}

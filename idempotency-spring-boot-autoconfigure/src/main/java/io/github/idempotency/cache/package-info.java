@@ -1,0 +1,5 @@
+/** Responses that were just replayed, kept in the memory of this process, on Caffeine. */
+@NullMarked
+package io.github.idempotency.cache;
+
+import org.jspecify.annotations.NullMarked;
