@@ -81,6 +81,7 @@ class DrillHttpTests extends HttpTestSupport {
                         .single()));
     }
 
+    // tag::drills[]
     @TestFactory
     Stream<DynamicTest> preferencesAreSafeToPutAgain() {
         return DynamicDrills.of(IdempotencyDrill.against("http://localhost:" + port)
@@ -88,6 +89,7 @@ class DrillHttpTests extends HttpTestSupport {
                 .json("{\"newsletter\":true}")
                 .quotedKeys());
     }
+    // end::drills[]
 
     @TestFactory
     Stream<DynamicTest> transfersAreSafeToRetryUnderMockMvcToo(

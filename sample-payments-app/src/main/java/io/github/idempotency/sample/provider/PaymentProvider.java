@@ -44,6 +44,7 @@ public class PaymentProvider {
      *
      * @throws ProviderFailedException if no answer came; whether the charge was made is then unknown
      */
+    // tag::charge[]
     public Charge charge(String reference, BigDecimal amount, String currency) {
         Map<String, String> body =
                 Map.of("reference", reference, "amount", amount.setScale(2).toPlainString(), "currency", currency);
@@ -54,6 +55,7 @@ public class PaymentProvider {
                 .retrieve()
                 .body(Charge.class));
     }
+    // end::charge[]
 
     /**
      * Gives a charge back; once or often is the same.

@@ -30,6 +30,7 @@ class TransferController {
         this.repository = repository;
     }
 
+    // tag::create-transfer[]
     // All effects are in one database, so the key's record can commit with them.
     @PostMapping
     @Idempotent(value = "create-transfer", risk = RiskClass.CRITICAL, execution = ExecutionMode.ATOMIC)
@@ -38,6 +39,7 @@ class TransferController {
         Transfer transfer = transfers.transfer(request);
         return ResponseEntity.created(URI.create("/transfers/" + transfer.id())).body(transfer.view());
     }
+    // end::create-transfer[]
 
     @GetMapping("/{id}")
     @Operation(summary = "A transfer")

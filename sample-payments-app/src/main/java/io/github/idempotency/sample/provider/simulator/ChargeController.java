@@ -21,11 +21,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+// tag::not-idempotent[]
 @NotIdempotent("plays another company's service, which looks after its keys itself")
 @RestController
 @RequestMapping("/provider/charges")
 @Tag(name = "provider simulator")
 class ChargeController {
+    // end::not-idempotent[]
 
     private final ChargeService charges;
 

@@ -1,0 +1,3 @@
+package io.github.idempotency.docs.quickstart;
+
+record NewOrder(String article, int quantity) {}

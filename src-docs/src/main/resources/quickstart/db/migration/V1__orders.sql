@@ -1,0 +1,5 @@
+CREATE TABLE orders (
+    id       uuid    PRIMARY KEY,
+    article  text    NOT NULL,
+    quantity integer NOT NULL
+);
