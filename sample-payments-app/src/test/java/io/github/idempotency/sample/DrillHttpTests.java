@@ -63,6 +63,7 @@ class DrillHttpTests extends HttpTestSupport {
                 .isOk();
     }
 
+    // tag::refund-drills[]
     @TestFactory
     Stream<DynamicTest> refundsAreSafeToRetry() {
         String account = accountWith("100.00");
@@ -80,7 +81,9 @@ class DrillHttpTests extends HttpTestSupport {
                         .query(Integer.class)
                         .single()));
     }
+    // end::refund-drills[]
 
+    // tag::drills[]
     @TestFactory
     Stream<DynamicTest> preferencesAreSafeToPutAgain() {
         return DynamicDrills.of(IdempotencyDrill.against("http://localhost:" + port)
@@ -88,6 +91,7 @@ class DrillHttpTests extends HttpTestSupport {
                 .json("{\"newsletter\":true}")
                 .quotedKeys());
     }
+    // end::drills[]
 
     @TestFactory
     Stream<DynamicTest> transfersAreSafeToRetryUnderMockMvcToo(

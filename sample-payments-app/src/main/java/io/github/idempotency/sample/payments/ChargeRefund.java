@@ -7,6 +7,7 @@ import io.github.idempotency.sample.provider.PaymentProvider;
 import org.springframework.stereotype.Component;
 
 /** Gives back the charge of a payment that stopped before it was recorded and that no retry came back for. */
+// tag::charge-refund[]
 @Component
 class ChargeRefund implements StepCompensation<Charge> {
 
@@ -36,3 +37,4 @@ class ChargeRefund implements StepCompensation<Charge> {
         provider.voidCharge(charge);
     }
 }
+// end::charge-refund[]

@@ -38,6 +38,7 @@ class PaymentController {
     // Safe to run again after a crash: a charge that was made is remembered as a step, and the provider and the
     // payment's
     // reference recognise the derived key.
+    // tag::create-payment[]
     @PostMapping
     @Idempotent(value = PaymentRecovery.OPERATION, risk = RiskClass.CRITICAL, onAbandoned = OnAbandoned.RETRY)
     @Operation(
@@ -48,6 +49,7 @@ class PaymentController {
         Payment payment = payments.pay(request, execution);
         return ResponseEntity.created(URI.create(location(payment))).body(payment.viewAtCreation());
     }
+    // end::create-payment[]
 
     static String location(Payment payment) {
         return "/payments/" + payment.id();

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
  * Rebuilds the answer to a payment that was made and whose answer was lost. It is the answer of that time: what was refunded
  * since does not show.
  */
+// tag::payment-recovery[]
 @Component
 class PaymentRecovery implements IdempotencyRecovery<PaymentView> {
 
@@ -37,3 +38,4 @@ class PaymentRecovery implements IdempotencyRecovery<PaymentView> {
                         .withHeader(HttpHeaders.LOCATION, PaymentController.location(payment)));
     }
 }
+// end::payment-recovery[]

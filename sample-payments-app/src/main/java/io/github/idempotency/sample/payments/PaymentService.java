@@ -44,6 +44,7 @@ class PaymentService {
         this.payments = payments;
     }
 
+    // tag::pay[]
     Payment pay(CreatePayment request, IdempotentExecution execution) {
         String reference = execution.derivedKey(PaymentRecovery.CHARGE);
         Optional<Payment> earlier = findEarlier(request, reference);
@@ -62,6 +63,7 @@ class PaymentService {
             return findEarlier(request, reference).orElseThrow(() -> lostRace);
         }
     }
+    // end::pay[]
 
     private Charge charge(CreatePayment request, String reference) {
         accounts.checkFunds(request.accountId(), request.amount(), request.currency());
