@@ -63,6 +63,7 @@ class DrillHttpTests extends HttpTestSupport {
                 .isOk();
     }
 
+    // tag::refund-drills[]
     @TestFactory
     Stream<DynamicTest> refundsAreSafeToRetry() {
         String account = accountWith("100.00");
@@ -80,6 +81,7 @@ class DrillHttpTests extends HttpTestSupport {
                         .query(Integer.class)
                         .single()));
     }
+    // end::refund-drills[]
 
     // tag::drills[]
     @TestFactory
