@@ -133,6 +133,10 @@ public final class IdempotencyEngine implements AutoCloseable {
                 return observe(policy, key, fingerprint);
             }
             return waitWhileBusy(policy, () -> claim(policy, key, fingerprint));
+        } catch (UnreadableRecordException e) {
+            // There is a record: running without it, as while the store is away, could be the second time.
+            log(e, "The record of " + key + " cannot be read");
+            return judge.unavailable();
         } catch (StoreUnavailableException e) {
             log(e, "The store is unavailable for " + key);
             return withoutStore(policy);

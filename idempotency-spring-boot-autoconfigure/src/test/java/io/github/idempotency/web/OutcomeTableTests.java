@@ -225,6 +225,20 @@ class OutcomeTableTests extends ApplicationTests {
         assertThat(runs()).isEqualTo(before + 1);
     }
 
+    /** A request that fails open while the store is away must not take a record for an absence of the store. */
+    @ParameterizedTest
+    @ValueSource(strings = {"state = 9", "format_version = 99", "fingerprint_version = 99"})
+    void neverRunsAgainWhatANewerVersionHasWritten(String newer) {
+        String key = newKey();
+        int before = runs();
+        http.post("/low", "{}", "Idempotency-Key", key);
+        assertThat(DATABASE_ITSELF.update("UPDATE idempotency_record SET " + newer + " WHERE idempotency_key = ?", key))
+                .isOne();
+
+        assertProblem(http.post("/low", "{}", "Idempotency-Key", key), 503, "store-unavailable", true);
+        assertThat(runs()).isEqualTo(before + 1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 202, 204, 303, 400, 401, 403, 404, 409, 422})
     void storesWhatTheHandlerDecided(int status) {

@@ -17,9 +17,11 @@ public final class Targets {
         throughput(results, clients, "insert", "ATOMIC", 0.70);
         throughput(results, clients, "insert", "LEASE", 0.60);
         throughput(results, clients, "insert", "hot replay", 2.0);
+        throughput(results, clients, "insert", "hot replay, cached", 2.0);
         throughput(results, clients, "payment", "ATOMIC", 0.85);
         throughput(results, clients, "payment", "LEASE", 0.70);
         throughput(results, clients, "payment", "hot replay", 3.0);
+        throughput(results, clients, "payment", "hot replay, cached", 3.0);
         throughput(results, clients, "unannotated", "with the library", 0.99);
         add(Target.atMost(
                 "unannotated: kB allocated more per request, %d clients".formatted(clients),
