@@ -22,6 +22,7 @@ import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.core.ResponseKeeping;
+import io.github.idempotency.core.SharedMeasurement;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.UsageStore.TenantUse;
 import io.github.idempotency.core.UsageStore.Usage;
@@ -287,5 +288,26 @@ class StorageQuotaTests {
         assertThat(engine.decide(policy, known, FINGERPRINT))
                 .isEqualTo(new Decision.Refuse(Outcome.IN_PROGRESS, Duration.ofSeconds(1)));
         assertThat(engine.decide(policy, key(OTHER, "pay"), FINGERPRINT)).isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void oneInstanceMeasuresForAllAndAnotherOneOnceItLeaves() {
+        Duration hour = Duration.ofHours(1);
+        SharedMeasurement one = new SharedMeasurement(context.store, context.store, hour, hour);
+        SharedMeasurement other = new SharedMeasurement(context.store, context.store, hour, hour);
+        one.measureIfDue();
+        String measured = measuredAt();
+
+        other.measureIfDue();
+        assertThat(measuredAt()).isEqualTo(measured);
+        assertThat(other.latest()).isPresent();
+
+        one.release();
+        other.measureIfDue();
+        assertThat(measuredAt()).isNotEqualTo(measured);
+    }
+
+    private static String measuredAt() {
+        return context.observer.queryForObject("SELECT max(measured_at)::text FROM idempotency_usage", String.class);
     }
 }
