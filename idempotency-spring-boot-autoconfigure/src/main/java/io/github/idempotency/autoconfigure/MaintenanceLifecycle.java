@@ -36,6 +36,22 @@ final class MaintenanceLifecycle implements SmartLifecycle {
         task.stop();
     }
 
+    /** Beside the others of its phase: a store that hangs is waited for once, not by each task after the other. */
+    @Override
+    public void stop(Runnable callback) {
+        Thread stopping = new Thread(
+                () -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                },
+                "idempotency-stop");
+        stopping.setDaemon(true);
+        stopping.start();
+    }
+
     @Override
     public boolean isRunning() {
         return task.isRunning();
