@@ -62,9 +62,14 @@ public final class Benchmark {
         }
         if (options.parts().contains("keys")) {
             System.out.println("key storm");
-            try (Stage stage = stage("limited", KeyStormRun.PROPERTIES, options, output, database)) {
-                report.add(KeyStormRun.run(stage, database, targets));
+            KeyStormRun keyStorm = new KeyStormRun();
+            try (Stage stage = stage("limited", KeyStormRun.AT_ONCE, options, output, database)) {
+                keyStorm.atOnce(stage, database, targets);
             }
+            try (Stage stage = stage("throttled", KeyStormRun.LATER, options, output, database)) {
+                keyStorm.later(stage, database, targets);
+            }
+            report.add(keyStorm.report());
         }
         if (options.parts().contains("purge")) {
             System.out.println("purge");

@@ -75,7 +75,7 @@ public class UnannotatedBenchmark {
     /** What finishes exchanges is not reached without one. */
     @SuppressWarnings("NullAway")
     private static IdempotencyFilter filter() {
-        return new IdempotencyFilter(null, false);
+        return new IdempotencyFilter(null, null, false);
     }
 
     private static HandlerMethod handler(String name) {

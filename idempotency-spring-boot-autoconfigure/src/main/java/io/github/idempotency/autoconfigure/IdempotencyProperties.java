@@ -52,6 +52,7 @@ import org.springframework.util.unit.DataSize;
  * @param compression   Compression of stored responses.
  * @param rateLimit     How fast a tenant may use new keys.
  * @param quota         How much the records of a tenant or an operation may take.
+ * @param throttle      Pace at which refusals of new keys over a rate or quota are answered.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
  */
@@ -77,6 +78,7 @@ public record IdempotencyProperties(
         @DefaultValue Compression compression,
         @DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
         @DefaultValue @NestedConfigurationProperty QuotaProperties quota,
+        @DefaultValue Throttle throttle,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
 
@@ -410,6 +412,23 @@ public record IdempotencyProperties(
         public Statistics {
             PropertyChecks.range("idempotency.statistics.flush-interval", flushInterval, "1s", "10m");
             PropertyChecks.range("idempotency.statistics.retention", retention, "1d", "1000d");
+        }
+    }
+
+    /**
+     * Pace at which refusals of new keys over a rate or quota are answered.
+     *
+     * @param refusalsPerSecond Most refusals that this process answers in a second; those that come faster are held until it is
+     *                          their turn, without a thread, so that who waits for an answer sends no faster. 0 answers each at once.
+     * @param maxHeld           Most refusals that are held at a time; further ones are answered at once.
+     */
+    public record Throttle(
+            @DefaultValue("100") int refusalsPerSecond,
+            @DefaultValue("500") int maxHeld) {
+
+        public Throttle {
+            PropertyChecks.range("idempotency.throttle.refusals-per-second", refusalsPerSecond, 0, 100_000);
+            PropertyChecks.range("idempotency.throttle.max-held", maxHeld, 1, 100_000);
         }
     }
 

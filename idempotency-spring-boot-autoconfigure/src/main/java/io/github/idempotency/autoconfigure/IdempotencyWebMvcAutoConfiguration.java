@@ -22,6 +22,7 @@ import io.github.idempotency.web.InboundCallFilter;
 import io.github.idempotency.web.RecoveredResponses;
 import io.github.idempotency.web.TenantResolver;
 import io.github.idempotency.web.TenantResolvers;
+import io.github.idempotency.web.Throttle;
 import io.github.idempotency.web.WebSettings;
 import io.github.idempotency.web.security.ClaimTenantResolver;
 import io.github.idempotency.web.security.HandlerGateProcessor;
@@ -91,6 +92,9 @@ public final class IdempotencyWebMvcAutoConfiguration {
                 operations,
                 properties.rollout(),
                 settings,
+                Throttle.perSecond(
+                        properties.throttle().refusalsPerSecond(),
+                        properties.throttle().maxHeld()),
                 new KeyParser(
                         properties.key().header(),
                         properties.key().format(),

@@ -1,8 +1,10 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.web.HeldRefusals.HeldAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -14,10 +16,12 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class AnswerInterceptor implements HandlerInterceptor {
 
     private final Answers answers;
+    private final HeldRefusals heldRefusals;
     private final Predicate<HandlerMethod> gated;
 
-    AnswerInterceptor(Answers answers, Predicate<HandlerMethod> gated) {
+    AnswerInterceptor(Answers answers, HeldRefusals heldRefusals, Predicate<HandlerMethod> gated) {
         this.answers = answers;
+        this.heldRefusals = heldRefusals;
         this.gated = gated;
     }
 
@@ -38,7 +42,12 @@ final class AnswerInterceptor implements HandlerInterceptor {
             return true;
         }
         exchange.takeAnswer();
-        answers.answer(exchange, answer, request, response);
+        Duration delay = heldRefusals.delay(answer, request);
+        if (delay.isZero()) {
+            answers.answer(exchange, answer, request, response);
+        } else {
+            exchange.hold(new HeldAnswer(answer, delay));
+        }
         return false;
     }
 }

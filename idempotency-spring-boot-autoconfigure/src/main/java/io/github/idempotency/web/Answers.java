@@ -36,6 +36,12 @@ final class Answers {
                 && isSuccess(replay.envelope().status())) {
             listener.onRetryRecovered(outcome(exchange, replay.outcome()));
         }
+        write(exchange, answer, request, response);
+    }
+
+    /** Writes an answer whose outcome was reported. */
+    void write(Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         writer.write(answer, exchange.operation().policy().retention(), request, response);
     }
 

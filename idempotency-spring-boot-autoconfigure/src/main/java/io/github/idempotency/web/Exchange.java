@@ -8,6 +8,7 @@ import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.RecordKey;
+import io.github.idempotency.web.HeldRefusals.HeldAnswer;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
@@ -33,6 +34,7 @@ final class Exchange {
     private @Nullable FingerprintSource fingerprint;
     private @Nullable ActiveExecution execution;
     private @Nullable PendingAnswer pendingAnswer;
+    private @Nullable HeldAnswer heldAnswer;
     private @Nullable RuntimeException commitFailure;
     private @Nullable ClaimScope scope;
     private @Nullable CurrentExecution current;
@@ -185,6 +187,16 @@ final class Exchange {
         PendingAnswer answer = pendingAnswer;
         pendingAnswer = null;
         return answer;
+    }
+
+    /** Has this answered a while after the request has left the dispatcher. */
+    void hold(HeldAnswer answer) {
+        heldAnswer = answer;
+    }
+
+    @Nullable
+    HeldAnswer heldAnswer() {
+        return heldAnswer;
     }
 
     /** All interceptors have let the request pass. */

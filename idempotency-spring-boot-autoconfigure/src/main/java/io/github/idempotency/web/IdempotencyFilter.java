@@ -1,5 +1,6 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.web.HeldRefusals.HeldAnswer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class IdempotencyFilter implements Filter, ServletRequestListener {
 
     private final ExchangeFinisher finisher;
+    private final HeldRefusals heldRefusals;
     private final boolean absoluteRedirects;
 
-    IdempotencyFilter(ExchangeFinisher finisher, boolean absoluteRedirects) {
+    IdempotencyFilter(ExchangeFinisher finisher, HeldRefusals heldRefusals, boolean absoluteRedirects) {
         this.finisher = finisher;
+        this.heldRefusals = heldRefusals;
         this.absoluteRedirects = absoluteRedirects;
     }
 
@@ -50,8 +53,18 @@ public final class IdempotencyFilter implements Filter, ServletRequestListener {
             CapturingResponse capturing =
                     new CapturingResponse(httpResponse, new RedirectLocation(http, absoluteRedirects));
             continueAfter(chain, new IdempotencyRequest(http, capturing), capturing);
+            holdRefusal(http, httpResponse);
         } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    /** On the container's own request: there is no exchange to follow any more. */
+    private void holdRefusal(HttpServletRequest request, HttpServletResponse response) {
+        Exchange exchange = Exchange.of(request);
+        HeldAnswer refusal = exchange == null ? null : exchange.heldAnswer();
+        if (exchange != null && refusal != null) {
+            heldRefusals.hold(exchange, refusal, request, response);
         }
     }
 

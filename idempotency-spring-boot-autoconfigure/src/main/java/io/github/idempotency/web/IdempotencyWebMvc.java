@@ -31,6 +31,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
      * @param operations     the operations
      * @param rollout        phase of the rollout
      * @param settings       HTTP details
+     * @param throttle       at which pace refusals over a limit are answered
      * @param keys           reads keys
      * @param tenants        tells whose keys a request uses
      * @param clientVersions bounds what clients say of themselves
@@ -44,6 +45,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
             IdempotentOperations operations,
             Rollout rollout,
             WebSettings settings,
+            Throttle throttle,
             KeyParser keys,
             TenantResolver tenants,
             ClientVersions clientVersions,
@@ -56,10 +58,11 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
                 engine, answers, new CommitFailureHandler(resolvers), settings.excluded(), observer);
         ExchangeOpener opener =
                 new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher, observer);
-        this.filter = new IdempotencyFilter(finisher, settings.absoluteRedirects());
+        HeldRefusals heldRefusals = new HeldRefusals(answers, throttle);
+        this.filter = new IdempotencyFilter(finisher, heldRefusals, settings.absoluteRedirects());
         this.claimInterceptor =
                 new ClaimInterceptor(operations, opener, finisher, clientVersions, settings.versionHeader());
-        this.answerInterceptor = new AnswerInterceptor(answers, gated);
+        this.answerInterceptor = new AnswerInterceptor(answers, heldRefusals, gated);
         this.exceptionResolver = new AnswerExceptionResolver(answers);
     }
 

@@ -24,6 +24,12 @@ record PendingAnswer(Decision decision, String detail) {
         return decision instanceof Decision.Replay replay ? replay.outcome() : ((Decision.Refuse) decision).outcome();
     }
 
+    /** Whether it refuses a new key of a client that has used too many. */
+    boolean isOverLimit() {
+        return decision instanceof Decision.Refuse refusal
+                && (refusal.outcome() == Outcome.RATE_LIMITED || refusal.outcome() == Outcome.QUOTA_EXCEEDED);
+    }
+
     /** Whether it tells something about a record, so that method security has to let the caller pass first. */
     boolean revealsRecord() {
         if (decision instanceof Decision.Resolve) {

@@ -98,6 +98,8 @@ class IdempotencyPropertiesTests {
                 "purge.max-share=0                 | must be from 0.01 to 1",
                 "purge.max-share=NaN               | must be from 0.01 to 1",
                 "purge.pause=2m                    | must be from 0s to 1m",
+                "throttle.refusals-per-second=-1   | must be from 0 to 100000",
+                "throttle.max-held=0               | must be from 1 to 100000",
                 "exempt.[oauth2]=not ours          | must be a route pattern in brackets",
                 "exempt.[/oauth2/**]=              | must say why these endpoints need no idempotency key",
                 "risk-classes.low.risk=high        | idempotency.endpoints.<operation>.risk"
