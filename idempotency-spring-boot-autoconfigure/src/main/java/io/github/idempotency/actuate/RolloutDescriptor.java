@@ -9,11 +9,12 @@ import java.util.Map;
  * Which phase of the rollout an operation is ready for, by what was counted.
  *
  * <ul>
- *   <li>{@code optional}: always, since no client that sends no key notices.
- *   <li>{@code required}: if the policy demands no key, or at least {@value #MIN_REQUESTS} requests were counted and
- *       {@value #MIN_KEY_PERCENT} % of them carried a key.
+ *   <li>{@code optional}: if the policy enforces no payload, or less than one in {@value #REQUESTS_PER_CONFLICT} requests with a
+ *       key met another payload. From this phase on such a request is not run, and before {@code strict} nobody tells its client.
+ *   <li>{@code required}: if besides that the policy demands no key, or at least {@value #MIN_REQUESTS} requests were counted
+ *       and {@value #MIN_KEY_PERCENT} % of them carried a key.
  *   <li>{@code strict}: if besides that the policy enforces no payload, or at least {@value #MIN_REQUESTS} requests carried a
- *       key and less than one in {@value #REQUESTS_PER_CONFLICT} of those met another payload.
+ *       key.
  * </ul>
  *
  * @param readyFor the last phase it is ready for
@@ -37,14 +38,27 @@ public record RolloutDescriptor(
     static RolloutDescriptor of(OperationPolicy policy, Map<String, RolloutFigures> clients) {
         RolloutFigures total = clients.values().stream().reduce(RolloutFigures.NONE, RolloutFigures::plus);
         double keyShare = total.requests() == 0 ? 0 : (double) total.withKey() / total.requests();
+        String notOptional = whyNotOptional(policy, total);
         String notRequired = whyNotRequired(policy, total);
         String notStrict = whyNotStrict(policy, total);
+        if (!notOptional.isEmpty()) {
+            return new RolloutDescriptor("observe", notOptional, keyShare, total, clients);
+        }
         if (!notRequired.isEmpty()) {
             return new RolloutDescriptor("optional", notRequired, keyShare, total, clients);
         }
         return notStrict.isEmpty()
                 ? new RolloutDescriptor("strict", "nothing is left to wait for", keyShare, total, clients)
                 : new RolloutDescriptor("required", notStrict, keyShare, total, clients);
+    }
+
+    private static String whyNotOptional(OperationPolicy policy, RolloutFigures total) {
+        long conflicts = total.conflicts() + total.mismatches();
+        boolean tooMany = conflicts > 0 && conflicts * REQUESTS_PER_CONFLICT >= total.withKey();
+        return tooMany && policy.payloadMatch() != PayloadMatch.OBSERVE
+                ? "too many conflicts: " + conflicts + " of " + total.withKey()
+                        + " requests with a key, fewer than 1 in " + REQUESTS_PER_CONFLICT + " should"
+                : "";
     }
 
     private static String whyNotRequired(OperationPolicy policy, RolloutFigures total) {
@@ -61,16 +75,8 @@ public record RolloutDescriptor(
     }
 
     private static String whyNotStrict(OperationPolicy policy, RolloutFigures total) {
-        if (policy.payloadMatch() == PayloadMatch.OBSERVE) {
-            return "";
-        }
-        if (total.withKey() < MIN_REQUESTS) {
-            return "too few requests with a key: " + total.withKey() + " of " + MIN_REQUESTS;
-        }
-        long conflicts = total.conflicts() + total.mismatches();
-        return conflicts * REQUESTS_PER_CONFLICT >= total.withKey()
-                ? "too many conflicts: " + conflicts + " of " + total.withKey()
-                        + " requests with a key, fewer than 1 in " + REQUESTS_PER_CONFLICT + " should"
+        return policy.payloadMatch() != PayloadMatch.OBSERVE && total.withKey() < MIN_REQUESTS
+                ? "too few requests with a key: " + total.withKey() + " of " + MIN_REQUESTS
                 : "";
     }
 }

@@ -37,17 +37,27 @@ class RolloutDescriptorTests {
     }
 
     @Test
-    void isReadyForRequiredWhenNinetyNinePercentCarryAKey() {
+    void staysInObserveWhileOneInAThousandKeysMeetsAnotherPayload() {
         count("web/2", Outcome.EXECUTED, 1970);
         count("web/2", Outcome.WOULD_REPLAY, 8);
         count("web/2", Outcome.WOULD_CONFLICT, 2);
         count("ios/1", Outcome.UNPROTECTED, 20);
         RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
-        assertThat(rollout.readyFor()).isEqualTo("required");
+        assertThat(rollout.readyFor()).isEqualTo("observe");
         assertThat(rollout.reason())
                 .isEqualTo("too many conflicts: 2 of 1980 requests with a key, fewer than 1 in 1000 should");
         assertThat(rollout.keyShare()).isEqualTo(0.99);
         assertThat(rollout.total()).isEqualTo(new RolloutFigures(2000, 1980, 8, 2, 0));
+    }
+
+    @Test
+    void isReadyForRequiredWhenNinetyNinePercentCarryAKey() {
+        count("web/2", Outcome.EXECUTED, 990);
+        count("ios/1", Outcome.UNPROTECTED, 10);
+        RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
+        assertThat(rollout.readyFor()).isEqualTo("required");
+        assertThat(rollout.reason()).isEqualTo("too few requests with a key: 990 of 1000");
+        assertThat(rollout.keyShare()).isEqualTo(0.99);
     }
 
     @Test
@@ -56,7 +66,8 @@ class RolloutDescriptorTests {
         count("web/2", Outcome.REPLAYED_MISMATCH, 1);
         assertThat(describe(RiskClass.CRITICAL).readyFor()).isEqualTo("strict");
         count("web/2", Outcome.REPLAYED_MISMATCH, 2);
-        assertThat(describe(RiskClass.CRITICAL).readyFor()).isEqualTo("required");
+        assertThat(describe(RiskClass.CRITICAL).readyFor()).isEqualTo("observe");
+        assertThat(describe(RiskClass.LOW).readyFor()).isEqualTo("strict");
     }
 
     @Test
