@@ -80,7 +80,7 @@ class ObservedRequestsTests {
                         assertThat(operation.rollout().clients())
                                 .containsOnlyKeys("ios_1")
                                 .containsValue(new RolloutFigures(3, 3, 1, 1, 0));
-                        assertThat(operation.rollout().readyFor()).isEqualTo("optional");
+                        assertThat(operation.rollout().readyFor()).isEqualTo("observe");
                     });
         });
     }
