@@ -149,7 +149,7 @@ class StoreAutoConfigurationTests {
             migrated.putAll(layout());
         });
         jdbc.execute(
-                "DROP TABLE idempotency_record, idempotency_step, idempotency_incident, idempotency_task, idempotency_statistic, idempotency_storage, idempotency_usage, idempotency_schema_history");
+                "DROP TABLE idempotency_record, idempotency_step, idempotency_incident, idempotency_task, idempotency_statistic, idempotency_storage, idempotency_usage, idempotency_response, idempotency_schema_history");
         runner.withPropertyValues("spring.jpa.hibernate.ddl-auto=create-drop", "idempotency.store.schema=validate")
                 .run(context -> {
                     assertStoreWorks(context);
@@ -373,12 +373,12 @@ class StoreAutoConfigurationTests {
     private Map<String, Object> layout() {
         Map<String, Object> layout = new java.util.TreeMap<>();
         jdbc.query(
-                "SELECT table_name || '.' || column_name AS column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage')",
+                "SELECT table_name || '.' || column_name AS column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage', 'idempotency_response')",
                 row -> {
                     layout.put(row.getString(1), row.getString(2) + row.getString(3) + row.getString(4));
                 });
         jdbc.query(
-                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage')",
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage', 'idempotency_response')",
                 row -> {
                     layout.put(row.getString(1), row.getString(2));
                 });
