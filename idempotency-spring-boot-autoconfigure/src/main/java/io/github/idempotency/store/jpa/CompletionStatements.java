@@ -83,15 +83,15 @@ final class CompletionStatements {
                 WHERE id = ? AND fence = ? AND owner = ?
             """;
 
-    /** What an earlier use of the key has left on the same day is in the way, and of no use any more. */
+    /** A token of ownership is used once; if not, the response that is there is of no use any more. */
     private static final String MOVE = """
                 RETURNING id, fence, owner, operation, tenant, response_day
             ), moved AS (
-                INSERT INTO idempotency_response (id, owner, day, headers, body)
-                SELECT id, owner, response_day, response.headers, response.body FROM settled, response
+                INSERT INTO idempotency_response (owner, id, day, headers, body)
+                SELECT owner, id, response_day, response.headers, response.body FROM settled, response
                 WHERE response_day IS NOT NULL
-                ON CONFLICT (day, id) DO UPDATE
-                SET owner = excluded.owner, headers = excluded.headers, body = excluded.body
+                ON CONFLICT (day, owner) DO UPDATE
+                SET id = excluded.id, headers = excluded.headers, body = excluded.body
             )
             """;
 

@@ -99,10 +99,10 @@ final class OperatorStatements implements OperatorStore {
             WITH settled AS (
                 DELETE FROM idempotency_record
                 WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7)
-                RETURNING id, fence, operation, tenant, response_day
+                RETURNING id, fence, owner, operation, tenant, response_day
             ), removed AS (
                 DELETE FROM idempotency_response
-                WHERE (id, day) IN (SELECT id, response_day FROM settled WHERE response_day IS NOT NULL))
+                WHERE (day, owner) IN (SELECT response_day, owner FROM settled WHERE response_day IS NOT NULL))
             """ + REPORT;
 
     private static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));

@@ -29,7 +29,7 @@ final class StoredContent {
 
     /** With the day in its text the server opens no partition but that one; there are few days. */
     private static final String MOVED = """
-            SELECT headers, body FROM idempotency_response WHERE id = ? AND owner = ? AND day = DATE '%s'
+            SELECT headers, body FROM idempotency_response WHERE day = DATE '%s' AND owner = ? AND id = ?
             """;
 
     private final EnvelopeCodec codec;
@@ -74,7 +74,7 @@ final class StoredContent {
             return Envelope.notStored(status);
         }
         Optional<EnvelopeContent> moved =
-                Sql.first(connection, MOVED.formatted(day), found -> content(packed, found), claim.id(), claim.owner());
+                Sql.first(connection, MOVED.formatted(day), found -> content(packed, found), claim.owner(), claim.id());
         return moved.isPresent() ? envelope(claim.id(), status, moved.get()) : Envelope.notStored(status);
     }
 

@@ -263,7 +263,7 @@ class ResponsePartitionsTests {
 
         context.inTransaction().executeWithoutResult(status -> {
             JdbcTemplate jdbc = new JdbcTemplate(context.dataSource);
-            assertThat(jdbc.queryForList(read, request.key().id(), request.owner()))
+            assertThat(jdbc.queryForList(read, request.owner(), request.key().id()))
                     .hasSize(1);
             assertThat(jdbc.queryForList(LOCKED_TABLES, String.class))
                     .containsExactlyInAnyOrder("idempotency_response", partition(today().plusDays(1)));
@@ -339,7 +339,6 @@ class ResponsePartitionsTests {
         assertThat(store.complete(claim, other)).isTrue();
 
         assertReplayable(store, second, other);
-        assertThat(figure("SELECT count(*) FROM idempotency_response")).isOne();
     }
 
     @Test

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 public class IdempotencyResponse implements Serializable {
 
     @Id
-    @Column(name = "id", nullable = false, updatable = false, columnDefinition = "uuid")
-    private UUID id;
-
-    @Id
     @Column(name = "day", nullable = false, updatable = false, columnDefinition = "date")
     private LocalDate day;
 
-    @Column(name = "owner", nullable = false, columnDefinition = "uuid")
+    @Id
+    @Column(name = "owner", nullable = false, updatable = false, columnDefinition = "uuid")
     private UUID owner;
+
+    @Column(name = "id", nullable = false, columnDefinition = "uuid")
+    private UUID id;
 
     @Column(name = "headers", columnDefinition = "text")
     private @Nullable String headers;
@@ -38,11 +38,13 @@ public class IdempotencyResponse implements Serializable {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof IdempotencyResponse response && id.equals(response.id) && day.equals(response.day);
+        return other instanceof IdempotencyResponse response
+                && day.equals(response.day)
+                && owner.equals(response.owner);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, day);
+        return Objects.hash(day, owner);
     }
 }

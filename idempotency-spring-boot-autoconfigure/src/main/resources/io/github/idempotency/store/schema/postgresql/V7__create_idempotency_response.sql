@@ -4,15 +4,15 @@ ALTER TABLE idempotency_record
     ADD COLUMN response_size integer;
 
 -- Responses by the day on which they expire (in UTC). A day that is over is dropped as a whole. The table has no partition,
--- and takes no response, until idempotency.store.response-partitions.enabled is set. The owner is that of the execution:
--- a response that an earlier use of the key has left behind is not taken for its own.
+-- and takes no response, until idempotency.store.response-partitions.enabled is set. The owner is that of the record: what an
+-- earlier use of the key has left behind on the same day is another row.
 CREATE TABLE idempotency_response (
-    id      uuid NOT NULL,
     owner   uuid NOT NULL,
+    id      uuid NOT NULL,
     day     date NOT NULL,
     headers text,
     body    bytea,
-    CONSTRAINT idempotency_response_pkey PRIMARY KEY (day, id)
+    CONSTRAINT idempotency_response_pkey PRIMARY KEY (day, owner)
 ) PARTITION BY RANGE (day);
 
 -- The application compresses bodies where it pays; partitions take this over.
