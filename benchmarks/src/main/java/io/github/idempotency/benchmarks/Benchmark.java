@@ -88,6 +88,7 @@ public final class Benchmark {
                     Stage on = stage("in-partitions", PartitionsRun.ON, options, output, database)) {
                 report.add(new PartitionsRun(database, options).run(off, on));
             }
+            report.add(new PartitionCost(database).run());
         }
         SettingRuns settings = new SettingRuns(options, output, database);
         if (options.parts().contains("pool")) {

@@ -37,6 +37,8 @@ final class PartitionsRun {
 
     private static final long EXPIRED = 100_000;
 
+    private static final long LIVE = 1_000;
+
     private static final String PARTITION = "idempotency_response_20200101";
 
     private static final String HEADERS = "E'Content-Type: application/json\\n'";
@@ -46,7 +48,8 @@ final class PartitionsRun {
     private static final String SIZE = "SELECT pg_total_relation_size('idempotency_record')"
             + " + coalesce(pg_total_relation_size(to_regclass('" + PARTITION + "')), 0)";
 
-    private static final String READY = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'idempotency_response'::regclass";
+    private static final String READY =
+            "SELECT count(*) FROM pg_inherits WHERE inhparent = 'idempotency_response'::regclass";
 
     private static final String MOVED = "SELECT count(*) FROM idempotency_record WHERE response_day IS NOT NULL";
 
@@ -197,6 +200,7 @@ final class PartitionsRun {
                         ? "headers = NULL, body = NULL"
                         : "headers = %s, body = %s".formatted(HEADERS, body(bytes))));
         records.growExpired(original, EXPIRED);
+        records.grow(original, LIVE); // behind them, so that a vacuum cannot cut the end off
         if (partitioned) {
             database.execute("CREATE TABLE " + PARTITION
                     + " PARTITION OF idempotency_response FOR VALUES FROM ('2020-01-01') TO ('2020-01-02')");
@@ -222,8 +226,8 @@ final class PartitionsRun {
     }
 
     private static Map<String, String> with(Map<String, String> properties, String name, String value) {
-        Map<String, String> all = properties.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, String> all =
+                properties.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         all.put(name, value);
         return Map.copyOf(all);
     }

@@ -26,6 +26,8 @@ import io.github.idempotency.core.fingerprint.Fingerprint;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -679,6 +681,39 @@ class ResponsePartitionsTests {
                 .withMessageContaining("not partitioned")
                 .satisfies(failure -> assertThat(failure.getAction())
                         .contains("V7__create_idempotency_response.sql", "response-partitions.enabled=false"));
+    }
+
+    @Test
+    void theSqlOfTheDocumentationDoesTheSame() throws Exception {
+        makePartition(today().minusDays(2));
+        makePartition(today().plusDays(1));
+        ClaimRequest request = request(DAY);
+        for (int day = 0; day < 2; day++) {
+            runByPsql(Files.readString(Path.of("..", "src-docs", "pages", "response-partitions.sql")));
+            assertThat(tables())
+                    .containsExactlyElementsOf(IntStream.rangeClosed(0, 8)
+                            .mapToObj(ahead -> partition(today().plusDays(ahead)))
+                            .toList());
+        }
+        partitions.look();
+        store.complete(claimed(request), CREATED);
+        assertThat(dayOf(request)).isNotNull();
+        assertReplayable(store, request, CREATED);
+    }
+
+    /** Its {@code \\gexec} executes what a query returns, column by column. */
+    private void runByPsql(String script) {
+        for (String part : script.replaceAll("(?m)^--.*$", "").split("\\\\gexec")) {
+            int query = part.lastIndexOf(';') + 1;
+            if (query > 0) {
+                context.observer.execute(part.substring(0, query));
+            }
+            if (!part.substring(query).isBlank()) {
+                context.observer
+                        .queryForList(part.substring(query))
+                        .forEach(row -> row.values().forEach(sql -> context.observer.execute((String) sql)));
+            }
+        }
     }
 
     // helpers
