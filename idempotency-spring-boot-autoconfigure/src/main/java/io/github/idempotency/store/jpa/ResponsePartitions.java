@@ -104,16 +104,19 @@ public final class ResponsePartitions {
         maintainedAt = now;
     }
 
-    /** Makes partitions ahead, and drops those whose day is over. */
+    /** Makes partitions ahead, and drops those whose day is over: also while others cannot be made. */
     void maintain() {
-        connection.call("make partitions of responses", c -> {
-            PartitionStatements.makeAhead(c, daysAhead);
-            return true;
-        });
-        connection.call("drop partitions of responses", c -> {
-            PartitionStatements.dropOver(c);
-            return true;
-        });
+        try {
+            connection.call("make partitions of responses", c -> {
+                PartitionStatements.makeAhead(c, daysAhead);
+                return true;
+            });
+        } finally {
+            connection.call("drop partitions of responses", c -> {
+                PartitionStatements.dropOver(c);
+                return true;
+            });
+        }
     }
 
     /** Looks which days are ready. */
