@@ -259,7 +259,7 @@ class ArchitectureTests {
         List<JavaClass> entities = LIBRARY.stream()
                 .filter(type -> type.isAnnotatedWith(Entity.class))
                 .toList();
-        assertThat(entities).hasSize(7);
+        assertThat(entities).hasSize(8);
         assertThat(LIBRARY.stream()
                         .filter(type ->
                                 type.getPackageName().equals(entities.get(0).getPackageName()))

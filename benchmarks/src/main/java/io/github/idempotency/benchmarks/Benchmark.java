@@ -87,6 +87,14 @@ public final class Benchmark {
                 report.add(retention.drain(stage, targets));
             }
         }
+        if (options.parts().contains("partitions")) {
+            System.out.println("partitions");
+            try (Stage off = stage("in-records", PartitionsRun.OFF, options, output, database);
+                    Stage on = stage("in-partitions", PartitionsRun.ON, options, output, database)) {
+                report.add(new PartitionsRun(database, options).run(off, on));
+            }
+            report.add(new PartitionCost(database).run());
+        }
         SettingRuns settings = new SettingRuns(options, output, database);
         if (options.parts().contains("pool")) {
             report.add(settings.pool());

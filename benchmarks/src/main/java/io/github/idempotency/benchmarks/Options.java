@@ -23,6 +23,7 @@ record Options(
               --docs           puts table and chart into src-docs/pages/benchmarks.adoc as well
               parts=http,growth,storm,keys,purge  what to run; default: all of these, --long adds pool,threads,instances
               parts=retention  2 million expired records purged under load, on and off in each round; 10 minutes with rounds=20
+              parts=partitions responses in partitions: what requests pay, and what removing expired ones takes; 4 minutes
               clients=1,8,32   how many clients at a time
               rounds=3         how often each variant runs; ratios are taken within a round
               slice=1000       how long it runs each time, in milliseconds

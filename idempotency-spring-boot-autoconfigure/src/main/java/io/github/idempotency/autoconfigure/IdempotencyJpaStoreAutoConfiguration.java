@@ -7,6 +7,7 @@ import io.github.idempotency.core.statistics.StatisticsStore;
 import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
 import io.github.idempotency.store.jpa.JpaStatisticsStore;
+import io.github.idempotency.store.jpa.ResponsePartitions;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -53,6 +55,7 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
             ObjectProvider<PlatformTransactionManager> managers,
             ObjectProvider<EncryptionKeys> encryptionKeys,
+            ObjectProvider<ResponsePartitions> partitions,
             IdempotencyProperties properties) {
         EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
         requireEntity(factory);
@@ -63,7 +66,28 @@ public final class IdempotencyJpaStoreAutoConfiguration {
         PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
         EnvelopeCodec codec = EnvelopeCodecs.of(properties, encryptionKeys.getIfAvailable());
         IdempotencyProperties.Store settings = properties.store();
-        return new JpaIdempotencyStore(factory, manager, settings.claimTimeout(), settings.flushResponses(), codec);
+        return new JpaIdempotencyStore(
+                factory,
+                manager,
+                settings.claimTimeout(),
+                settings.flushResponses(),
+                codec,
+                partitions.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnBean(JpaIdempotencyStore.class)
+    @ConditionalOnBooleanProperty("idempotency.store.response-partitions.enabled")
+    ResponsePartitions idempotencyResponsePartitions(
+            @IdempotencyPersistence ObjectProvider<EntityManagerFactory> qualifiedFactory,
+            ObjectProvider<EntityManagerFactory> factories,
+            IdempotencyProperties properties) {
+        EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
+        if (properties.enabled()) {
+            SchemaCheck.requirePartitions(dataSource(factory));
+        }
+        return new ResponsePartitions(
+                factory, properties.store().responsePartitions().daysAhead());
     }
 
     @Bean

@@ -14,12 +14,14 @@ import io.github.idempotency.core.ResponseKeeping;
 import io.github.idempotency.core.ResponseRecovery;
 import io.github.idempotency.core.ResponseRedaction;
 import io.github.idempotency.core.StepCompensations;
+import io.github.idempotency.store.jpa.ResponsePartitions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 
 /** Removes expired records and settles abandoned ones in the background. */
@@ -73,6 +75,20 @@ public final class IdempotencyMaintenanceAutoConfiguration {
                 reconcile.batchSize(),
                 reconcile.pause());
         return new MaintenanceLifecycle(reconciler.task());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("idempotency.store.response-partitions.enabled")
+    MaintenanceLifecycle idempotencyResponsePartitioning(
+            IdempotencyStore store, ObjectProvider<ResponsePartitions> partitions) {
+        ResponsePartitions ofStore = partitions.getIfAvailable();
+        if (ofStore == null || !(store instanceof OperatorStore tasks)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.store.response-partitions.enabled",
+                    true,
+                    "needs the library's own store in PostgreSQL, and there is another IdempotencyStore bean");
+        }
+        return new MaintenanceLifecycle(ofStore.task(tasks));
     }
 
     private static @Nullable Compensator compensator(

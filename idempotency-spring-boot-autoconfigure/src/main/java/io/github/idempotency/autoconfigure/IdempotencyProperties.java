@@ -281,6 +281,7 @@ public record IdempotencyProperties(
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
      * @param circuitBreaker What spares requests the wait for a store that is away.
      * @param replayCache  What spares the store the duplicates of a key that come in quick succession.
+     * @param responsePartitions Whether responses are kept in time partitions.
      */
     public record Store(
             @DefaultValue("jpa") StoreType type,
@@ -289,11 +290,17 @@ public record IdempotencyProperties(
             @DefaultValue("true") boolean flushResponses,
             @DefaultValue("1s") Duration retryAfter,
             @DefaultValue CircuitBreaker circuitBreaker,
-            @DefaultValue ReplayCache replayCache) {
+            @DefaultValue ReplayCache replayCache,
+            @DefaultValue ResponsePartitions responsePartitions) {
 
         public Store {
             PropertyChecks.range("idempotency.store.claim-timeout", claimTimeout, "10ms", "1m");
             PropertyChecks.range("idempotency.store.retry-after", retryAfter, "1s", "1h");
+            PropertyChecks.check(
+                    !responsePartitions.enabled() || type == StoreType.JPA,
+                    "idempotency.store.response-partitions.enabled",
+                    true,
+                    "needs idempotency.store.type=jpa");
         }
     }
 
@@ -334,6 +341,23 @@ public record IdempotencyProperties(
                     "idempotency.store.replay-cache.max-size",
                     maxSize,
                     "must be from 64KB to 1GB");
+        }
+    }
+
+    /**
+     * Partitions of PostgreSQL, one for each day, for responses that expire on that day: it is dropped when it is over, in place
+     * of removing its responses one by one. Keys are not in it.
+     *
+     * @param enabled   Whether to store responses in partitions; those that were stored are read in either case.
+     * @param daysAhead For how many days after today partitions are kept ready; a response that expires later stays in its
+     *                  record.
+     */
+    public record ResponsePartitions(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("8") int daysAhead) {
+
+        public ResponsePartitions {
+            PropertyChecks.range("idempotency.store.response-partitions.days-ahead", daysAhead, 1, 400);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.store.jpa.entity.IdempotencyIncident;
 import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
+import io.github.idempotency.store.jpa.entity.IdempotencyResponse;
 import io.github.idempotency.store.jpa.entity.IdempotencyStatistic;
 import io.github.idempotency.store.jpa.entity.IdempotencyStep;
 import io.github.idempotency.store.jpa.entity.IdempotencyStorage;
@@ -24,6 +25,7 @@ final class StoreRuntimeHints implements RuntimeHintsRegistrar {
         for (Class<?> entity : new Class<?>[] {
             IdempotencyRecord.class,
             IdempotencyStep.class,
+            IdempotencyResponse.class,
             IdempotencyIncident.class,
             IdempotencyTask.class,
             IdempotencyStatistic.class,

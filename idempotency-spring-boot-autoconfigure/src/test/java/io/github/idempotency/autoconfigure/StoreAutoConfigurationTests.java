@@ -16,6 +16,7 @@ import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.fingerprint.Fingerprint;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
+import io.github.idempotency.store.jpa.ResponsePartitions;
 import io.github.idempotency.store.memory.InMemoryIdempotencyStore;
 import io.github.idempotency.store.schema.IdempotencySchemaInitializer;
 import io.github.idempotency.store.schema.StoreSetupException;
@@ -46,6 +47,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class StoreAutoConfigurationTests {
+
+    private static final String PARTITIONS = "idempotency.store.response-partitions.enabled=true";
 
     private static final String SCRIPTS = "io/github/idempotency/store/schema/postgresql";
 
@@ -149,7 +152,7 @@ class StoreAutoConfigurationTests {
             migrated.putAll(layout());
         });
         jdbc.execute(
-                "DROP TABLE idempotency_record, idempotency_step, idempotency_incident, idempotency_task, idempotency_statistic, idempotency_storage, idempotency_usage, idempotency_schema_history");
+                "DROP TABLE idempotency_record, idempotency_step, idempotency_incident, idempotency_task, idempotency_statistic, idempotency_storage, idempotency_usage, idempotency_response, idempotency_schema_history");
         runner.withPropertyValues("spring.jpa.hibernate.ddl-auto=create-drop", "idempotency.store.schema=validate")
                 .run(context -> {
                     assertStoreWorks(context);
@@ -333,6 +336,65 @@ class StoreAutoConfigurationTests {
                         assertThat(context).getFailure().hasStackTraceContaining("idempotency.purge.batch-size"));
     }
 
+    @Test
+    void partitionsOfResponsesAreMadeInTheBackground() {
+        runner.withPropertyValues(PARTITIONS).run(context -> {
+            assertThat(context).hasSingleBean(ResponsePartitions.class);
+            Awaitility.await().untilAsserted(() -> assertThat(partitions()).isEqualTo(9));
+            assertStoreWorks(context);
+        });
+        runner.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ResponsePartitions.class));
+    }
+
+    @Test
+    void partitionsOfResponsesGoWithATableThatHibernateMade() {
+        runner.withPropertyValues(
+                        PARTITIONS,
+                        "spring.jpa.hibernate.ddl-auto=create-drop",
+                        "idempotency.store.schema=validate",
+                        "idempotency.store.response-partitions.days-ahead=2")
+                .run(context -> {
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(partitions()).isEqualTo(3));
+                    assertStoreWorks(context);
+                });
+        assertThat(layout()).isEmpty();
+    }
+
+    @Test
+    void partitionsOfResponsesNeedAPartitionedTable() {
+        SchemaScript.applyAll(jdbc.getDataSource());
+        jdbc.execute("DROP TABLE idempotency_response");
+        jdbc.execute("CREATE TABLE idempotency_response (owner uuid, id uuid, day date, headers text, body bytea)");
+        ApplicationContextRunner validating = runner.withPropertyValues("idempotency.store.schema=validate");
+        validating.run(this::assertStoreWorks);
+        validating
+                .withPropertyValues(PARTITIONS)
+                .run(context -> assertSetupFailure(
+                        context,
+                        "not partitioned",
+                        failure -> assertThat(failure.getAction()).contains(SCRIPTS)));
+    }
+
+    @Test
+    void partitionsOfResponsesNeedTheStoreOfTheLibrary() {
+        String property = "idempotency.store.response-partitions.enabled";
+        runner.withPropertyValues(PARTITIONS, "idempotency.store.type=memory")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining(property));
+        runner.withPropertyValues(PARTITIONS)
+                .withBean(IdempotencyStore.class, InMemoryIdempotencyStore::new)
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining(property));
+        runner.withPropertyValues("idempotency.store.response-partitions.days-ahead=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("idempotency.store.response-partitions.days-ahead"));
+    }
+
+    private int partitions() {
+        return jdbc.queryForObject(
+                "SELECT count(*) FROM pg_inherits WHERE inhparent = 'idempotency_response'::regclass", Integer.class);
+    }
+
     private void assertStoreWorks(AssertableApplicationContext context) {
         assertThat(context).hasNotFailed();
         IdempotencyStore store = context.getBean(IdempotencyStore.class);
@@ -373,12 +435,12 @@ class StoreAutoConfigurationTests {
     private Map<String, Object> layout() {
         Map<String, Object> layout = new java.util.TreeMap<>();
         jdbc.query(
-                "SELECT table_name || '.' || column_name AS column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage')",
+                "SELECT table_name || '.' || column_name AS column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage', 'idempotency_response')",
                 row -> {
                     layout.put(row.getString(1), row.getString(2) + row.getString(3) + row.getString(4));
                 });
         jdbc.query(
-                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage')",
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('idempotency_record', 'idempotency_step', 'idempotency_incident', 'idempotency_task', 'idempotency_statistic', 'idempotency_storage', 'idempotency_usage', 'idempotency_response')",
                 row -> {
                     layout.put(row.getString(1), row.getString(2));
                 });

@@ -3,6 +3,7 @@ package io.github.idempotency.store.jpa;
 import io.github.idempotency.core.AtomicStore.Attempt;
 import io.github.idempotency.core.ClaimRequest;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -23,12 +24,17 @@ final class AtomicTransactions {
     private final PlatformTransactionManager transactionManager;
     private final TransactionConnection connection;
     private final StoredContent content;
+    private final CompletionStatements completion;
 
     AtomicTransactions(
-            PlatformTransactionManager transactionManager, TransactionConnection connection, StoredContent content) {
+            PlatformTransactionManager transactionManager,
+            TransactionConnection connection,
+            StoredContent content,
+            CompletionStatements completion) {
         this.transactionManager = transactionManager;
         this.connection = connection;
         this.content = content;
+        this.completion = completion;
     }
 
     Attempt begin(ClaimRequest request) {
@@ -60,17 +66,17 @@ final class AtomicTransactions {
                 .call(c -> Sql.first(
                         c,
                         JpaIdempotencyStore.CLAIM_ATOMIC,
-                        row -> attempt(status, request, row),
+                        row -> attempt(c, status, request, row),
                         Sql.concat(new Object[] {id, Sql.lock(id)}, Sql.values(request))))
                 .orElseThrow();
     }
 
-    private Optional<Attempt> attempt(TransactionStatus status, ClaimRequest request, ResultSet row)
+    private Optional<Attempt> attempt(Connection c, TransactionStatus status, ClaimRequest request, ResultSet row)
             throws SQLException {
         boolean locked = row.getBoolean("held");
         boolean lockNotAskedFor = row.wasNull();
         if (lockNotAskedFor) {
-            return Optional.of(new Attempt.Occupied(Rows.record(row, content)));
+            return Optional.of(new Attempt.Occupied(Rows.record(c, row, content)));
         }
         if (!locked) {
             return Optional.of(new Attempt.Busy());
@@ -79,7 +85,7 @@ final class AtomicTransactions {
             return Optional.empty();
         }
         return Optional.of(new Attempt.Begun(new JpaAtomicTransaction(
-                transactionManager, status, connection, request.key(), Rows.claim(row), content)));
+                transactionManager, status, connection, request.key(), Rows.claim(row), completion)));
     }
 
     private TransactionStatus open() {

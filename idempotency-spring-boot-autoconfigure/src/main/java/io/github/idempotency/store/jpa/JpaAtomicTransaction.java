@@ -24,7 +24,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
     private final TransactionConnection connection;
     private final RecordKey key;
     private final Claim claim;
-    private final StoredContent content;
+    private final CompletionStatements completion;
     private final CommitObserver observer = new CommitObserver();
 
     JpaAtomicTransaction(
@@ -33,13 +33,13 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             TransactionConnection connection,
             RecordKey key,
             Claim claim,
-            StoredContent content) {
+            CompletionStatements completion) {
         this.transactionManager = transactionManager;
         this.status = status;
         this.connection = connection;
         this.key = key;
         this.claim = claim;
-        this.content = content;
+        this.completion = completion;
         TransactionSynchronizationManager.registerSynchronization(observer);
     }
 
@@ -64,9 +64,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
 
     private void complete(Envelope envelope) {
         try {
-            Object[] values = content.values(claim, envelope);
-            int completed = connection.call(c -> Sql.update(c, JpaIdempotencyStore.COMPLETE, values));
-            if (completed != 1) {
+            if (!connection.call(completion.complete(claim, envelope))) {
                 throw new UnexpectedRollbackException(
                         "The transaction of the idempotent execution was rolled back under it: its own record is gone");
             }

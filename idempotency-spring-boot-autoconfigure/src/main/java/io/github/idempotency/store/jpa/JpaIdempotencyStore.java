@@ -39,7 +39,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * Keeps records in the table {@code idempotency_record} of the application's PostgreSQL database.
  *
- * <p>Every verb but {@link #markApplied} is one statement in a transaction of its own, on a connection that is given back
+ * <p>Every verb but {@link #markApplied} is one statement in a transaction of its own (a read is two if the response was
+ * stored in one of the {@link ResponsePartitions}), on a connection that is given back
  * before the call returns; it neither sees nor disturbs the caller's transaction or entity manager. Serialization failures
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
@@ -51,6 +52,7 @@ public final class JpaIdempotencyStore
 
     static final String RECORD = """
             id, fence, owner, state, applied, format_version, fingerprint_version, fingerprint, status, headers, body,
+            response_day, response_day < (now() AT TIME ZONE 'UTC')::date AS response_day_over,
             lease_until <= now() AS lease_lapsed,
             expires_at <= now() AS expired,
             coalesce(result_expires_at <= now(), false) AS result_expired,
@@ -109,38 +111,11 @@ public final class JpaIdempotencyStore
                 LEFT JOIN (SELECT * FROM existing UNION ALL SELECT %1$s FROM claimed) AS found ON true
             """.formatted(RECORD);
 
-    /** With the lock of the key, lest it waits for the transaction of an execution in mode ATOMIC. */
-    private static final String INSERT_COMPLETED = """
-            INSERT INTO idempotency_record
-                (id, owner, tenant_source, tenant, operation, idempotency_key, fingerprint_version, fingerprint,
-                 lease_until, expires_at, result_expires_at, status, headers, body, format_version,
-                 created_at, completed_at, fence, state, applied)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?,
-                 now() + ? * interval '1 microsecond',
-                 now() + ? * interval '1 microsecond',
-                 now() + ? * interval '1 microsecond', ?, ?, ?, ?,
-                 now(), clock_timestamp(), 1, 1, false
-            WHERE pg_try_advisory_xact_lock(?)
-            ON CONFLICT (id) DO NOTHING
-            """;
-
     private static final String TAKE_OVER = """
             UPDATE idempotency_record
             SET state = 0, fence = fence + 1, owner = ?, lease_until = clock_timestamp() + ? * interval '1 microsecond'
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 5) AND NOT applied AND lease_until <= now()
             RETURNING id, fence, owner
-            """;
-
-    static final String COMPLETE = """
-            UPDATE idempotency_record
-            SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?,
-                format_version = ?
-            WHERE id = ? AND fence = ? AND owner = ? AND state IN (0, 2)
-            """;
-
-    /** What an applied record lacks after a crash of the server is its response, never the knowledge that it must not run. */
-    private static final String COMPLETE_UNFLUSHED = COMPLETE + """
-            AND (NOT applied OR set_config('synchronous_commit', 'off', true) = 'off')
             """;
 
     private static final String RELEASE = """
@@ -205,7 +180,8 @@ public final class JpaIdempotencyStore
     private final StoredContent content;
     private final UsageStatements usageStatements;
     private final RecordRepository repository;
-    private final String complete;
+    private final CompletionStatements completion;
+    private final boolean flushResponses;
 
     /**
      * Creates a store.
@@ -222,23 +198,45 @@ public final class JpaIdempotencyStore
             Duration timeout,
             boolean flushResponses,
             EnvelopeCodec codec) {
+        this(entityManagerFactory, transactionManager, timeout, flushResponses, codec, null);
+    }
+
+    /**
+     * Creates a store that keeps responses in partitions.
+     *
+     * @param entityManagerFactory the factory of the database that holds the table, made by Spring and with a data source
+     * @param transactionManager   the manager of transactions on that database, for execution mode {@code ATOMIC}
+     * @param timeout              how long the database may be silent during one statement, more than zero
+     * @param flushResponses       whether {@link #complete} waits until the response of an applied effect is on disk too
+     * @param codec                packs responses
+     * @param partitions           where responses go; null if they stay in their records
+     */
+    public JpaIdempotencyStore(
+            EntityManagerFactory entityManagerFactory,
+            PlatformTransactionManager transactionManager,
+            Duration timeout,
+            boolean flushResponses,
+            EnvelopeCodec codec,
+            @Nullable ResponsePartitions partitions) {
         if (!(entityManagerFactory instanceof EntityManagerFactoryInfo info) || info.getDataSource() == null) {
             throw new IllegalArgumentException(
                     "The idempotency store needs an EntityManagerFactory that Spring made from a DataSource");
         }
         EntityManagerFactory nativeFactory = info.getNativeEntityManagerFactory();
         this.content = new StoredContent(codec);
+        this.completion = new CompletionStatements(content, partitions);
         TimeLimit timeLimit = new TimeLimit(timeout);
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
         this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
-        this.atomicTransactions = new AtomicTransactions(transactionManager, transactionConnection, content);
+        this.atomicTransactions =
+                new AtomicTransactions(transactionManager, transactionConnection, content, completion);
         OwnConnection patient = new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT));
-        this.operatorStatements = new OperatorStatements(ownConnection, patient, content);
+        this.operatorStatements = new OperatorStatements(ownConnection, patient, content, completion);
         this.stepStatements = new StepStatements(ownConnection, content);
         this.purgeStatements = new PurgeStatements(ownConnection);
         this.usageStatements = new UsageStatements(patient);
         this.repository = repository(nativeFactory);
-        this.complete = flushResponses ? COMPLETE : COMPLETE_UNFLUSHED;
+        this.flushResponses = flushResponses;
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {
@@ -257,15 +255,15 @@ public final class JpaIdempotencyStore
                         connection -> Sql.first(
                                 connection,
                                 CLAIM,
-                                this::claimAttempt,
+                                row -> claimAttempt(connection, row),
                                 Sql.concat(Sql.values(request), request.key().id())))
                 .orElseGet(ClaimAttempt.Elusive::new);
     }
 
-    private ClaimAttempt claimAttempt(ResultSet row) throws SQLException {
+    private ClaimAttempt claimAttempt(Connection connection, ResultSet row) throws SQLException {
         return row.getBoolean("claimed")
                 ? new ClaimAttempt.Claimed(Rows.claim(row))
-                : new ClaimAttempt.Occupied(Rows.record(row, content));
+                : new ClaimAttempt.Occupied(Rows.record(connection, row, content));
     }
 
     @Override
@@ -285,8 +283,9 @@ public final class JpaIdempotencyStore
 
     @Override
     public boolean complete(Claim claim, Envelope envelope) {
-        Object[] values = content.values(claim, envelope);
-        return ownConnection.call("store a response", connection -> Sql.update(connection, complete, values) == 1);
+        return ownConnection.call(
+                "store a response",
+                flushResponses ? completion.complete(claim, envelope) : completion.completeUnflushed(claim, envelope));
     }
 
     @Override
@@ -348,17 +347,14 @@ public final class JpaIdempotencyStore
 
     @Override
     public boolean insertCompleted(ClaimRequest request, Envelope envelope) {
-        UUID id = request.key().id();
-        @Nullable
-        Object[] values = Sql.concat(Sql.concat(Sql.values(request), content.values(id, envelope)), Sql.lock(id));
-        return ownConnection.call(
-                "store a finished record", connection -> Sql.update(connection, INSERT_COMPLETED, values) == 1);
+        return ownConnection.call("store a finished record", completion.insert(request, envelope));
     }
 
     @Override
     public Optional<StoredRecord> find(UUID id) {
         return ownConnection.call(
-                "read a record", connection -> Sql.first(connection, FIND, row -> Rows.record(row, content), id));
+                "read a record",
+                connection -> Sql.first(connection, FIND, row -> Rows.record(connection, row, content), id));
     }
 
     @Override

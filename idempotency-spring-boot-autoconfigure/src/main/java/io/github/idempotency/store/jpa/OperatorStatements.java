@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +83,10 @@ final class OperatorStatements implements OperatorStore {
             SELECT at, event, fence, actor, reason FROM idempotency_incident WHERE record_id = ? ORDER BY at
             """;
 
-    private static final String REPORT = """
+    static final String REPORT = """
             INSERT INTO idempotency_incident (id, record_id, fence, at, event, operation, tenant, actor, reason)
             SELECT gen_random_uuid(), id, fence, clock_timestamp(), ?, operation, tenant, ?, ? FROM settled
             """;
-
-    private static final String COMPLETE = """
-            WITH settled AS (
-                UPDATE idempotency_record
-                SET state = 1, completed_at = clock_timestamp(), status = ?, headers = ?, body = ?,
-                    format_version = ?
-                WHERE id = ? AND fence = ? AND owner = ? AND (state = 2 OR state IN (0, 5, 6) AND lease_until <= now())
-                RETURNING id, fence, operation, tenant)
-            """ + REPORT;
 
     private static final String RELEASE = """
             WITH settled AS (
@@ -107,7 +99,10 @@ final class OperatorStatements implements OperatorStore {
             WITH settled AS (
                 DELETE FROM idempotency_record
                 WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7)
-                RETURNING id, fence, operation, tenant)
+                RETURNING id, fence, owner, operation, tenant, response_day
+            ), removed AS (
+                DELETE FROM idempotency_response
+                WHERE (day, owner) IN (SELECT response_day, owner FROM settled WHERE response_day IS NOT NULL))
             """ + REPORT;
 
     private static final Cursor START = new Cursor(Instant.EPOCH, new UUID(0, 0));
@@ -115,16 +110,19 @@ final class OperatorStatements implements OperatorStore {
     private final OwnConnection connection;
     private final OwnConnection patient;
     private final StoredContent content;
+    private final CompletionStatements completion;
 
     /**
      * Creates statements.
      *
      * @param patient for what looks at the whole table
      */
-    OperatorStatements(OwnConnection connection, OwnConnection patient, StoredContent content) {
+    OperatorStatements(
+            OwnConnection connection, OwnConnection patient, StoredContent content, CompletionStatements completion) {
         this.connection = connection;
         this.patient = patient;
         this.content = content;
+        this.completion = completion;
     }
 
     @Override
@@ -148,7 +146,7 @@ final class OperatorStatements implements OperatorStore {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     if (rows.getBoolean("is_open")) {
-                        open.add(details(rows));
+                        open.add(details(connection, rows));
                     }
                     examined = rows.getInt("examined");
                     last = new Cursor(instant(rows, "expires_at"), rows.getObject("id", UUID.class));
@@ -186,12 +184,13 @@ final class OperatorStatements implements OperatorStore {
 
     @Override
     public List<RecordDetails> findUncertain(int limit) {
-        return connection.call("list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, this::details, limit));
+        return connection.call(
+                "list uncertain records", c -> Sql.all(c, FIND_UNCERTAIN, row -> details(c, row), limit));
     }
 
     @Override
     public Optional<RecordDetails> describe(UUID id) {
-        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, this::details, id));
+        return connection.call("describe a record", c -> Sql.first(c, DESCRIBE, row -> details(c, row), id));
     }
 
     @Override
@@ -218,27 +217,24 @@ final class OperatorStatements implements OperatorStore {
             Label.of(intervention.actor()),
             Label.shortened(intervention.reason(), 1_000)
         };
-        String sql = switch (intervention.event()) {
-            case RECOVERED, COMPLETED -> COMPLETE;
-            case RELEASED -> RELEASE;
-            case EVICTED -> EVICT;
+        @Nullable Object[] change = Sql.concat(Sql.values(observed), report);
+        SqlWork<Boolean> work = switch (intervention.event()) {
+            case RECOVERED, COMPLETED ->
+                completion.settle(observed, Objects.requireNonNull(intervention.envelope()), report);
+            case RELEASED -> c -> Sql.update(c, RELEASE, change) == 1;
+            case EVICTED -> c -> Sql.update(c, EVICT, change) == 1;
             case UNCERTAIN, COMPENSATING, COMPENSATED, COMPENSATION_FAILED ->
                 throw new IllegalArgumentException("Not a way to settle a record: " + intervention.event());
         };
-        @Nullable Object[] change = Sql.concat(Sql.values(observed), report);
-        @Nullable
-        Object[] values = intervention.envelope() == null
-                ? change
-                : Sql.concat(content.values(observed.id(), intervention.envelope()), change);
-        return connection.call("settle a record", c -> Sql.update(c, sql, values) == 1);
+        return connection.call("settle a record", work);
     }
 
-    private RecordDetails details(ResultSet row) throws SQLException {
+    private RecordDetails details(Connection connection, ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         String tenant = row.getString("tenant");
         String operation = row.getString("operation");
         return new RecordDetails(
-                Rows.record(row, content),
+                Rows.record(connection, row, content),
                 key(id, row.getString("tenant_source"), tenant, operation, row.getString("idempotency_key")),
                 operation,
                 tenant,

@@ -43,7 +43,8 @@ final class PurgeStatements {
                 DELETE FROM idempotency_step WHERE record_id = ANY (ARRAY(SELECT id FROM due))
             ), stripped AS (
                 UPDATE idempotency_record
-                SET result_expires_at = '-infinity', headers = NULL, body = NULL, format_version = 1, has_steps = false
+                SET result_expires_at = '-infinity', headers = NULL, body = NULL, format_version = 1, has_steps = false,
+                    response_day = NULL, response_size = NULL
                 WHERE id = ANY (ARRAY(SELECT id FROM due))
             )
             SELECT count(*) AS number, max(at) AS last, extract(epoch FROM now() - max(at)) AS lag FROM due

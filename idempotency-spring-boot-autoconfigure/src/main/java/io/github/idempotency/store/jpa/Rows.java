@@ -5,6 +5,7 @@ import io.github.idempotency.core.RecordState;
 import io.github.idempotency.core.StoredRecord;
 import io.github.idempotency.core.UnreadableRecordException;
 import io.github.idempotency.core.fingerprint.Fingerprint;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class Rows {
         return new Claim(row.getObject("id", UUID.class), row.getLong("fence"), row.getObject("owner", UUID.class));
     }
 
-    static StoredRecord record(ResultSet row, StoredContent content) throws SQLException {
+    /** Reads a record, and its response if that is elsewhere, on the same connection. */
+    static StoredRecord record(Connection connection, ResultSet row, StoredContent content) throws SQLException {
         Claim claim = claim(row);
         int formatVersion = row.getInt("format_version");
         RecordState state = state(row.getInt("state"));
@@ -41,7 +43,7 @@ final class Rows {
                 row.getBoolean("result_expired"),
                 Duration.ofNanos((long) (1e9 * row.getDouble("replayable_for"))),
                 formatVersion,
-                readable ? content.envelope(claim.id(), formatVersion, row) : null);
+                readable ? content.envelope(connection, claim, formatVersion, row) : null);
     }
 
     static RecordState state(int number) {

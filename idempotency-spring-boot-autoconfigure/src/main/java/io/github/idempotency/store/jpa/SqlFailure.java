@@ -11,6 +11,9 @@ final class SqlFailure {
     private static final String DEADLOCK = "40P01";
     private static final String READ_ONLY = "25006";
     private static final String ABORTED_TRANSACTION = "25P02";
+    private static final String FORBIDDEN = "42501";
+    private static final String NO_PARTITION = "23514";
+    private static final String NO_TABLE = "42P01";
 
     private SqlFailure() {}
 
@@ -21,6 +24,16 @@ final class SqlFailure {
     /** Whether the server takes no writes, as one that was the primary before a failover. */
     static boolean isReadOnly(Throwable failure) {
         return READ_ONLY.equals(sqlState(failure));
+    }
+
+    /** Whether the user lacks a right. */
+    static boolean isForbidden(Throwable failure) {
+        return FORBIDDEN.equals(sqlState(failure));
+    }
+
+    /** Whether the table is gone that a row was for, or all of them. */
+    static boolean isPartitionMissing(Throwable failure) {
+        return NO_PARTITION.equals(sqlState(failure)) || NO_TABLE.equals(sqlState(failure));
     }
 
     static boolean isAbortedTransaction(Throwable failure) {
@@ -48,9 +61,9 @@ final class SqlFailure {
         return switch (state) {
             case READ_ONLY ->
                 "the database is read-only. Point the data source at the primary, not at a replica, and check default_transaction_read_only";
-            case "42P01", "42703" ->
+            case NO_TABLE, "42703" ->
                 "the table idempotency_record is missing or of another version. Set idempotency.store.schema=migrate, or apply the library's SQL by hand";
-            case "42501" -> "the database user may not write the table idempotency_record";
+            case FORBIDDEN -> "the database user may not write the tables of the library";
             case "57014", "55P03" -> "the statement was cancelled or waited too long for a lock";
             case SERIALIZATION_FAILURE, DEADLOCK -> "concurrent transactions got in its way";
             default -> explainClass(state);

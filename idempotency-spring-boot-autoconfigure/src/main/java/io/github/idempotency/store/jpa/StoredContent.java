@@ -13,9 +13,12 @@ import io.github.idempotency.store.jpa.Sql.Null;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class StoredContent {
 
     private static final Logger logger = System.getLogger(StoredContent.class.getName());
+
+    /** With the day in its text the server opens no partition but that one; there are few days. */
+    private static final String MOVED = """
+            SELECT headers, body FROM idempotency_response WHERE day = DATE '%s' AND owner = ? AND id = ?
+            """;
 
     private final EnvelopeCodec codec;
 
@@ -49,21 +57,32 @@ final class StoredContent {
         }
     }
 
-    /** As {@link #values(UUID, Envelope)}, followed by those that a claim is found by. */
-    Object[] values(Claim claim, Envelope envelope) {
-        return Sql.concat(values(claim.id(), envelope), Sql.values(claim));
-    }
-
     private static Object[] values(int status, @Nullable String headers, byte @Nullable [] body, int format) {
         return new Object[] {status, headers == null ? Null.TEXT : headers, body == null ? Null.BYTES : body, format};
     }
 
-    /** Null if it cannot be read for now. */
+    /** The response of a completed record, wherever it is; null if it cannot be read for now. */
     @Nullable
-    Envelope envelope(UUID id, int format, ResultSet row) throws SQLException {
+    Envelope envelope(Connection connection, Claim claim, int format, ResultSet row) throws SQLException {
         int status = row.getInt("status");
         boolean packed = format == StoredRecord.PACKED_FORMAT_VERSION;
-        EnvelopeContent stored = new EnvelopeContent(packed, row.getString("headers"), row.getBytes("body"));
+        LocalDate day = row.getObject("response_day", LocalDate.class);
+        if (day == null) {
+            return envelope(claim.id(), status, content(packed, row));
+        }
+        if (row.getBoolean("response_day_over")) { // it may be dropped at any moment, which nobody shall wait for
+            return Envelope.notStored(status);
+        }
+        Optional<EnvelopeContent> moved =
+                Sql.first(connection, MOVED.formatted(day), found -> content(packed, found), claim.owner(), claim.id());
+        return moved.isPresent() ? envelope(claim.id(), status, moved.get()) : Envelope.notStored(status);
+    }
+
+    private static EnvelopeContent content(boolean packed, ResultSet row) throws SQLException {
+        return new EnvelopeContent(packed, row.getString("headers"), row.getBytes("body"));
+    }
+
+    private @Nullable Envelope envelope(UUID id, int status, EnvelopeContent stored) {
         try {
             EnvelopeContent content = codec.unpack(id, status, stored);
             String headers = content.headers();

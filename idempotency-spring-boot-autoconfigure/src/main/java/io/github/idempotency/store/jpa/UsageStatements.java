@@ -17,12 +17,12 @@ final class UsageStatements implements UsageStore {
 
     /**
      * Row header, line pointer and columns of fixed width are 119 bytes; bodies that are stored out of the row are measured
-     * without being read.
+     * without being read, and what is in a partition of responses was measured when it was stored.
      */
     static final String SIZE = """
             119 + pg_column_size(tenant_source) + pg_column_size(tenant) + pg_column_size(operation)
             + pg_column_size(idempotency_key) + pg_column_size(fingerprint)
-            + coalesce(pg_column_size(headers), 0) + coalesce(pg_column_size(body), 0)
+            + coalesce(pg_column_size(headers), 0) + coalesce(pg_column_size(body), 0) + coalesce(response_size, 0)
             """;
 
     /** The rows of others that measure at the same time stay, and count for nothing once there are later ones. */

@@ -22,6 +22,13 @@ public final class SchemaCheck {
 
     private static final Map<String, Map<String, String>> TABLES = tables();
 
+    private static final String PARTITIONED_TABLE = """
+            SELECT relkind = 'p' AS partitioned,
+                has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+                    AND has_table_privilege(oid, 'UPDATE') AS writable
+            FROM pg_class WHERE oid = 'idempotency_response'::regclass
+            """;
+
     private SchemaCheck() {}
 
     /**
@@ -42,6 +49,35 @@ public final class SchemaCheck {
                 throw failure(table, e.getMessage(), e);
             }
             log.log(Level.WARNING, "Could not check the tables of the idempotency store: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Checks that the table of responses can be partitioned by day and may be written. Says nothing if the database cannot be
+     * reached.
+     *
+     * @throws StoreSetupException if it cannot, or may not
+     */
+    public static void requirePartitions(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet table = statement.executeQuery(PARTITIONED_TABLE)) {
+            table.next();
+            if (!table.getBoolean("partitioned")) {
+                throw new StoreSetupException(
+                        "The table idempotency_response is not partitioned, which idempotency.store.response-partitions.enabled needs.",
+                        "Drop the table and create it as %s in classpath:%s does, in the default schema of the connections. Or set idempotency.store.response-partitions.enabled=false."
+                                .formatted(SchemaScripts.RESPONSE_TABLE, SchemaScripts.LOCATION),
+                        null);
+            }
+            if (!table.getBoolean("writable")) {
+                throw new StoreSetupException(
+                        "The database user may not write the table idempotency_response, which idempotency.store.response-partitions.enabled needs.",
+                        "Execute GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_response for that user. Or set idempotency.store.response-partitions.enabled=false.",
+                        null);
+            }
+        } catch (SQLException e) {
+            log.log(Level.WARNING, "Could not check the table idempotency_response: " + e.getMessage());
         }
     }
 
@@ -83,13 +119,21 @@ public final class SchemaCheck {
                 columns(
                         "int8", "fence",
                         "timestamptz", "created_at expires_at result_expires_at lease_until completed_at",
-                        "int4", "status",
+                        "int4", "status response_size",
+                        "date", "response_day",
                         "int2", "state format_version fingerprint_version",
                         "bool", "applied has_steps",
                         "uuid", "id owner",
                         "varchar", "tenant_source tenant operation idempotency_key",
                         "bytea", "fingerprint body",
                         "text", "headers"));
+        tables.put(
+                "idempotency_response",
+                columns(
+                        "uuid", "id owner",
+                        "date", "day",
+                        "text", "headers",
+                        "bytea", "body"));
         tables.put(
                 "idempotency_incident",
                 columns(

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,12 @@ public class IdempotencyRecord {
 
     @Column(name = "body", columnDefinition = "bytea")
     private byte @Nullable [] body;
+
+    @Column(name = "response_day", columnDefinition = "date")
+    private @Nullable LocalDate responseDay;
+
+    @Column(name = "response_size", columnDefinition = "integer")
+    private @Nullable Integer responseSize;
 
     /** For the persistence provider. */
     protected IdempotencyRecord() {}
