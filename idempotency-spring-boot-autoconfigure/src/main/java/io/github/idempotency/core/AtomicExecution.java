@@ -79,7 +79,12 @@ final class AtomicExecution implements ActiveExecution {
             }
             return;
         }
-        transaction.commit(kept(envelope));
+        try {
+            transaction.commit(kept(envelope));
+        } catch (RuntimeException | Error e) {
+            transaction.rollback();
+            throw e;
+        }
         stored = true;
     }
 
@@ -89,6 +94,10 @@ final class AtomicExecution implements ActiveExecution {
             return Settled.STORED;
         }
         transaction.rollback();
+        if (result.isCommittable()) {
+            throw new IllegalStateException(
+                    "The transaction of " + request.key() + " ended without a commit: its success is none");
+        }
         // The effects are undone, so an unknown outcome cannot be: what is not stored frees the key.
         if (Settlement.of(result, policy.onError()) != Settlement.STORE) {
             return Settled.NOT_STORED;

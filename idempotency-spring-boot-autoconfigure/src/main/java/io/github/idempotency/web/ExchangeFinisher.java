@@ -70,6 +70,8 @@ final class ExchangeFinisher {
             exchange.response().sendHeldError();
         } catch (RuntimeException e) {
             exchange.failCommit(e);
+        } catch (Error e) {
+            exchange.failCommit(new IllegalStateException("The commit failed", e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

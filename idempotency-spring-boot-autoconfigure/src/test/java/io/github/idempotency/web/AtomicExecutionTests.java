@@ -33,7 +33,13 @@ class AtomicExecutionTests extends ApplicationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/atomic/deferred-constraint", "/atomic/rollback-only", "/atomic/flush-error"})
+    @ValueSource(
+            strings = {
+                "/atomic/deferred-constraint",
+                "/atomic/rollback-only",
+                "/atomic/flush-error",
+                "/atomic/error-at-commit"
+            })
     void aFailedCommitIsNeverASuccessAndFreesTheKey(String handler) {
         String key = newKey();
         String path = handler + "?account=" + key;
@@ -94,10 +100,11 @@ class AtomicExecutionTests extends ApplicationTests {
         assertThat(records(key)).isZero();
     }
 
-    @Test
-    void aFailureAfterTheCommitDoesNotUndoTheSuccess() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/atomic/after-commit-fails", "/atomic/after-commit-error"})
+    void aFailureAfterTheCommitDoesNotUndoTheSuccess(String handler) {
         String key = newKey();
-        String path = "/atomic/after-commit-fails?account=" + key;
+        String path = handler + "?account=" + key;
         HttpResponse<byte[]> first = http.post(path, "{}", "Idempotency-Key", key);
 
         assertThat(first.statusCode()).isEqualTo(201);

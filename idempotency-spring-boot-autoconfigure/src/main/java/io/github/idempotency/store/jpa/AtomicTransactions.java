@@ -55,6 +55,9 @@ final class AtomicTransactions {
                 if (attempt == ATTEMPTS || !SqlFailure.isConflict(e) && !SqlFailure.isReadOnly(e)) {
                     throw failure(e);
                 }
+            } catch (Error e) {
+                rollback(status, e);
+                throw e;
             }
         }
     }
@@ -100,11 +103,11 @@ final class AtomicTransactions {
         }
     }
 
-    private void rollback(TransactionStatus status, Exception failure) {
+    private void rollback(TransactionStatus status, Throwable failure) {
         if (!status.isCompleted()) {
             try {
                 transactionManager.rollback(status);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.addSuppressed(e);
             }
         }

@@ -53,10 +53,13 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         complete(envelope);
         try {
             transactionManager.commit(status);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!observer.committed) {
                 rollback();
-                throw commitFailure(e);
+                if (e instanceof RuntimeException failure) {
+                    throw commitFailure(failure);
+                }
+                throw e;
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
@@ -71,7 +74,7 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         } catch (SQLException e) {
             rollback();
             throw completionFailure(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             rollback();
             throw e;
         }

@@ -122,6 +122,20 @@ class AtomicHandlers {
         return created(account);
     }
 
+    @PostMapping("/error-at-commit")
+    @Idempotent(value = "atomic-error-at-commit", execution = ExecutionMode.ATOMIC)
+    ResponseEntity<String> errorAtCommit(@RequestParam String account) {
+        deposits.depositWithErrorAtCommit(account);
+        return created(account);
+    }
+
+    @PostMapping("/after-commit-error")
+    @Idempotent(value = "atomic-after-commit-error", execution = ExecutionMode.ATOMIC)
+    ResponseEntity<String> afterCommitError(@RequestParam String account) {
+        deposits.depositWithErrorAfterCommit(account);
+        return created(account);
+    }
+
     @PostMapping("/slow")
     @Idempotent(value = "atomic-slow", execution = ExecutionMode.ATOMIC)
     ResponseEntity<String> slow(@RequestParam String account) throws InterruptedException {

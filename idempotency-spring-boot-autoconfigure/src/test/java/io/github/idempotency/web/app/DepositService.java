@@ -70,6 +70,28 @@ public class DepositService {
         });
     }
 
+    @Transactional
+    public void depositWithErrorAtCommit(String account) {
+        deposit(account);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                throw new StackOverflowError("as in a cascade of a flush");
+            }
+        });
+    }
+
+    @Transactional
+    public void depositWithErrorAfterCommit(String account) {
+        deposit(account);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                throw new NoClassDefFoundError("after the commit");
+            }
+        });
+    }
+
     /** Under SERIALIZABLE no two of these go together. */
     @Transactional
     public int countAndDeposit(String account) {
