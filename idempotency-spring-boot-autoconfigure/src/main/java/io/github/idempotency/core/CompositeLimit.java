@@ -25,7 +25,7 @@ public final class CompositeLimit implements NewKeyLimit {
                 if (refusal.isPresent()) {
                     return refusal;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log(limit, key, e);
             }
         }
@@ -37,13 +37,13 @@ public final class CompositeLimit implements NewKeyLimit {
         for (NewKeyLimit limit : limits) {
             try {
                 limit.created(key);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log(limit, key, e);
             }
         }
     }
 
-    private static void log(NewKeyLimit limit, RecordKey key, RuntimeException failure) {
+    private static void log(NewKeyLimit limit, RecordKey key, Throwable failure) {
         logger.log(Level.WARNING, limit.getClass().getName() + " failed and does not limit " + key, failure);
     }
 }

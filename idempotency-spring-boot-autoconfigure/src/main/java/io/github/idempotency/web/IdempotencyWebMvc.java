@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.core.ClientVersions;
+import io.github.idempotency.core.FailsafeObserver;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.KeyParser;
@@ -53,11 +54,12 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
             StepObserver observer,
             Predicate<HandlerMethod> gated,
             Supplier<List<HandlerExceptionResolver>> resolvers) {
+        StepObserver harmless = FailsafeObserver.around(observer);
         Answers answers = new Answers(engine, new AnswerWriter(settings), listener);
         ExchangeFinisher finisher = new ExchangeFinisher(
-                engine, answers, new CommitFailureHandler(resolvers), settings.excluded(), observer);
+                engine, answers, new CommitFailureHandler(resolvers), settings.excluded(), harmless);
         ExchangeOpener opener =
-                new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher, observer);
+                new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher, harmless);
         HeldRefusals heldRefusals = new HeldRefusals(answers, throttle);
         this.filter = new IdempotencyFilter(finisher, heldRefusals, settings.absoluteRedirects());
         this.claimInterceptor =
