@@ -1,5 +1,6 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.core.Decision;
 import io.github.idempotency.web.HeldRefusals.HeldAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,6 +47,7 @@ final class AnswerInterceptor implements HandlerInterceptor {
         if (delay.isZero()) {
             answers.answer(exchange, answer, request, response);
         } else {
+            answers.begin(exchange, (Decision.Refuse) answer.decision(), response);
             exchange.hold(new HeldAnswer(answer, delay));
         }
         return false;

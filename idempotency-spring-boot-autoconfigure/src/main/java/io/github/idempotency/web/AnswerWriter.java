@@ -102,8 +102,27 @@ final class AnswerWriter {
             HttpServletResponse response)
             throws IOException {
         Outcome outcome = refusal.outcome();
+        Problem problem = problem(outcome, detail);
+        begin(refusal, problem, lifetime, response);
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        byte[] body = json(problem, outcome, request.getRequestURI(), refusal.stored())
+                .getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** Sets status and headers of a refusal that is written later: what is sent meanwhile must not pass for a success. */
+    void begin(Decision.Refuse refusal, Duration lifetime, HttpServletResponse response) {
+        begin(refusal, problem(refusal.outcome(), ""), lifetime, response);
+    }
+
+    private Problem problem(Outcome outcome, String detail) {
+        return Problem.of(outcome, detail, settings.keyHeader(), settings.keyReusedStatus());
+    }
+
+    private static void begin(
+            Decision.Refuse refusal, Problem problem, Duration lifetime, HttpServletResponse response) {
         Duration retryAfter = refusal.retryAfter();
-        Problem problem = Problem.of(outcome, detail, settings.keyHeader(), settings.keyReusedStatus());
         response.setStatus(problem.status());
         if (retryAfter != null) {
             long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
@@ -111,11 +130,6 @@ final class AnswerWriter {
         }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader(LIFETIME_HEADER, Long.toString(lifetime.toSeconds()));
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        byte[] body = json(problem, outcome, request.getRequestURI(), refusal.stored())
-                .getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 
     /** Written by hand so that it does not depend on how the application set up its converters. */

@@ -39,6 +39,12 @@ final class Answers {
         write(exchange, answer, request, response);
     }
 
+    /** Reports a refusal that is written later, and has the response tell of it from now on. */
+    void begin(Exchange exchange, Decision.Refuse refusal, HttpServletResponse response) {
+        report(exchange, refusal.outcome());
+        writer.begin(refusal, exchange.operation().policy().retention(), response);
+    }
+
     /** Writes an answer whose outcome was reported. */
     void write(Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

@@ -57,13 +57,19 @@ final class HeldRefusals {
      * are not asked about it again.
      */
     void hold(Exchange exchange, HeldAnswer refusal, HttpServletRequest request, HttpServletResponse response) {
-        answers.report(exchange, refusal.answer().outcome());
+        if (response.isCommitted()) { // by a filter in between, with the right status
+            write(exchange, refusal.answer(), request, response);
+            return;
+        }
         AsyncContext context = request.startAsync(request, response);
         context.setTimeout(refusal.delay().toMillis() + GRACE_MILLIS);
         held.incrementAndGet();
         context.addListener(new Departure());
         CompletableFuture.delayedExecutor(refusal.delay().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(() -> start(context, () -> write(exchange, refusal.answer(), request, response, context)));
+                .execute(() -> start(context, () -> {
+                    write(exchange, refusal.answer(), request, response);
+                    context.complete();
+                }));
     }
 
     /**
@@ -82,17 +88,11 @@ final class HeldRefusals {
     }
 
     private void write(
-            Exchange exchange,
-            PendingAnswer answer,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            AsyncContext context) {
+            Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response) {
         try {
             answers.write(exchange, answer, request, response);
         } catch (IOException e) {
             logger.log(Level.DEBUG, "A client is gone before its refusal was due", e);
-        } finally {
-            context.complete();
         }
     }
 

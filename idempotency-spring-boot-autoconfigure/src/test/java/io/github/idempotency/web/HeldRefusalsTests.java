@@ -9,6 +9,7 @@ import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
 import io.github.idempotency.web.app.TestApplication;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -174,8 +177,46 @@ class HeldRefusalsTests {
         held.forEach(CompletableFuture::join);
     }
 
+    /** As filters do that compress or count: neither must turn a refusal into a success. */
+    @ParameterizedTest
+    @ValueSource(strings = {"inner-flush", "outer-flush", "inner-close", "outer-close"})
+    void areNoSuccessWhateverAFilterDoesToTheResponse(String filter) {
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<byte[]> refused =
+                    host.http.post("/orders", "{}", "Idempotency-Key", newKey(), "X-Filter", filter);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class SynchronousFilter {
+
+        @Bean
+        FilterRegistrationBean<?> outerFilter() {
+            return meddling("outer", Ordered.HIGHEST_PRECEDENCE);
+        }
+
+        @Bean
+        FilterRegistrationBean<?> innerFilter() {
+            return meddling("inner", Ordered.LOWEST_PRECEDENCE);
+        }
+
+        private static FilterRegistrationBean<?> meddling(String place, int order) {
+            FilterRegistrationBean<?> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+                chain.doFilter(request, response);
+                String wanted = ((HttpServletRequest) request).getHeader("X-Filter");
+                if ((place + "-flush").equals(wanted)) {
+                    response.flushBuffer();
+                } else if ((place + "-close").equals(wanted)) {
+                    response.getOutputStream().close();
+                }
+            });
+            registration.setName(place + "MeddlingFilter");
+            registration.setAsyncSupported(true);
+            registration.setOrder(order);
+            return registration;
+        }
 
         @Bean
         FilterRegistrationBean<?> synchronousFilter() {
