@@ -7,11 +7,13 @@ import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,16 +44,29 @@ final class PayloadReader {
         String contentType = request.getContentType();
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/")) {
-            return multipart(request, limit);
+            return multipart(request, captured, limit);
         }
         if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
-            return form(request, captured, limit);
+            return "POST".equals(request.getMethod())
+                    ? form(request, captured, limit)
+                    : formOfAnotherMethod(request, captured, limit);
         }
-        return raw(captured, limit);
+        return raw(captured, captured.getInputStream(), limit);
     }
 
-    private static @Nullable Payload raw(IdempotencyRequest request, long limit) throws IOException {
-        InputStream body = request.getInputStream();
+    /** Containers parse forms of POST only; of others Spring's filter may have made parameters, and then the body is gone. */
+    private static @Nullable Payload formOfAnotherMethod(
+            HttpServletRequest request, IdempotencyRequest captured, long limit) throws IOException {
+        PushbackInputStream body = new PushbackInputStream(captured.getInputStream(), 1);
+        int first = body.read();
+        if (first < 0) {
+            return form(request, captured, limit);
+        }
+        body.unread(first);
+        return raw(captured, body, limit);
+    }
+
+    private static @Nullable Payload raw(IdempotencyRequest request, InputStream body, long limit) throws IOException {
         long told = request.getContentLengthLong();
         // Most bodies are far smaller than the chunks that the platform reads in.
         byte[] bytes = told >= 0 && told <= CHUNK ? readUpTo(body, new byte[(int) told]) : readUpTo(body, limit + 1);
@@ -97,11 +112,21 @@ final class PayloadReader {
         return new Payload.Form(parameters);
     }
 
-    private static @Nullable Payload multipart(HttpServletRequest request, long limit)
+    private static @Nullable Payload multipart(HttpServletRequest request, IdempotencyRequest captured, long limit)
             throws IOException, ServletException {
+        Collection<Part> all;
+        try {
+            all = request.getParts();
+        } catch (IllegalStateException e) {
+            if (e.getCause() != null) { // over a limit of the container's
+                throw e;
+            }
+            // The servlet has no multipart configuration: the handler reads the body itself.
+            return raw(captured, captured.getInputStream(), limit);
+        }
         List<Payload.Part> parts = new ArrayList<>();
         long size = 0;
-        for (Part part : request.getParts()) {
+        for (Part part : all) {
             size += part.getSize();
             if (size > limit) {
                 return null;
