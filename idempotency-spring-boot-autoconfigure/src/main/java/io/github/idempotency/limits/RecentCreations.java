@@ -11,6 +11,9 @@ final class RecentCreations {
     /** Names beyond are not counted: a slice is short, and memory is not a stranger's to fill. */
     private static final int MOST_NAMES = 100_000;
 
+    /** Where nobody measures, there are no more: the oldest become one. */
+    private static final int MOST_SLICES = 32;
+
     private final CopyOnWriteArrayList<Slice> slices = new CopyOnWriteArrayList<>();
     private volatile Slice current;
 
@@ -20,14 +23,7 @@ final class RecentCreations {
     }
 
     void add(Object name) {
-        Map<Object, LongAdder> counts = current.counts();
-        LongAdder count = counts.get(name);
-        if (count == null && counts.size() < MOST_NAMES) {
-            count = counts.computeIfAbsent(name, added -> new LongAdder());
-        }
-        if (count != null) {
-            count.increment();
-        }
+        current.add(name, 1);
     }
 
     long count(Object name) {
@@ -44,6 +40,14 @@ final class RecentCreations {
         Slice next = new Slice(now);
         slices.add(next);
         current = next;
+        if (slices.size() > MOST_SLICES) {
+            slices.get(1).add(slices.get(0));
+            slices.remove(0);
+        }
+    }
+
+    int slices() {
+        return slices.size();
     }
 
     /** Forgets the slices that ended before a measurement began. */
@@ -57,6 +61,20 @@ final class RecentCreations {
 
         Slice(long begin) {
             this(begin, new ConcurrentHashMap<>());
+        }
+
+        void add(Object name, long number) {
+            LongAdder count = counts.get(name);
+            if (count == null && counts.size() < MOST_NAMES) {
+                count = counts.computeIfAbsent(name, added -> new LongAdder());
+            }
+            if (count != null) {
+                count.add(number);
+            }
+        }
+
+        void add(Slice other) {
+            other.counts.forEach((name, count) -> add(name, count.sum()));
         }
     }
 }
