@@ -17,7 +17,7 @@ final class Instance extends SampleProcess {
                 name,
                 settings.logs(),
                 settings.sabotage() == Sabotage.NONE ? SamplePaymentsApplication.class : SabotagedApplication.class,
-                arguments(network, providerUrl, settings.sabotage()));
+                arguments(name, network, providerUrl, settings.sabotage()));
         this.network = network;
     }
 
@@ -43,7 +43,7 @@ final class Instance extends SampleProcess {
         return frozen;
     }
 
-    private static List<String> arguments(TcpProxy network, String providerUrl, Sabotage sabotage) {
+    private static List<String> arguments(String name, TcpProxy network, String providerUrl, Sabotage sabotage) {
         String lease = TortureSettings.LEASE.toMillis() + "ms";
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.datasource.url=jdbc:postgresql://localhost:" + network.port()
@@ -52,6 +52,8 @@ final class Instance extends SampleProcess {
                 "--spring.datasource.hikari.validation-timeout=1000",
                 "--sample.provider.base-url=" + providerUrl,
                 "--sample.provider.read-timeout=1s",
+                // Some instances store responses in partitions, others in their records; each reads both.
+                "--idempotency.store.response-partitions.enabled=" + name.endsWith("2"),
                 "--idempotency.reconcile.interval=2s",
                 "--idempotency.risk-classes.critical.lease=" + lease,
                 "--idempotency.risk-classes.high.lease=" + lease,
