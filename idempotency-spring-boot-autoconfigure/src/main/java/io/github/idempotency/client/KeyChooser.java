@@ -80,7 +80,8 @@ final class KeyChooser {
                             + ". Only their order tells their keys apart, which has to be the same in every retry:"
                             + " name them with OutgoingKey.step");
         }
-        return call + " #" + ordinal;
+        String step = current.step();
+        return (step == null ? "" : "step " + step + ": ") + call + " #" + ordinal;
     }
 
     /** The clients note the template that a URI was made from. */

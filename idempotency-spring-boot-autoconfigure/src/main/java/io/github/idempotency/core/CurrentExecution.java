@@ -15,11 +15,28 @@ public final class CurrentExecution {
     private static final ThreadLocal<@Nullable CurrentExecution> CURRENT = new ThreadLocal<>();
 
     private final IdempotentExecution execution;
-    private final @Nullable InboundCall inbound = InboundCall.get();
+    private final @Nullable InboundCall inbound;
+    private final @Nullable String step;
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
     public CurrentExecution(IdempotentExecution execution) {
+        this(execution, InboundCall.get(), null);
+    }
+
+    private CurrentExecution(IdempotentExecution execution, @Nullable InboundCall inbound, @Nullable String step) {
         this.execution = execution;
+        this.inbound = inbound;
+        this.step = step;
+    }
+
+    /** The same execution within a step, whose calls are counted on their own: a resumption may begin with any step. */
+    public CurrentExecution inStep(String name) {
+        return new CurrentExecution(execution, inbound, name);
+    }
+
+    /** The step that is being run; null outside of steps. */
+    public @Nullable String step() {
+        return step;
     }
 
     /** The one the current thread works for; null if it works for none. */
@@ -39,7 +56,7 @@ public final class CurrentExecution {
     }
 
     /**
-     * Counts the calls of one kind that this execution makes.
+     * Counts the calls of one kind that this execution makes, within this run of the step if it is in one.
      *
      * @param call what the calls have in common, such as method and route
      * @return 1 for the first

@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.StepAction;
+import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.ExecutionSteps;
 import io.github.idempotency.core.RecordKey;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,21 @@ record HandlerExecution(RecordKey recordKey, boolean isProtected, long fence, Ex
     @Override
     public <T extends @Nullable Object, E extends Exception> T step(
             String name, Class<T> type, StepAction<? extends T, E> action) throws E {
-        return steps.run(name, type, action);
+        return steps.run(name, type, () -> within(name, action));
+    }
+
+    private static <T extends @Nullable Object, E extends Exception> T within(
+            String step, StepAction<? extends T, E> action) throws E {
+        CurrentExecution current = CurrentExecution.get();
+        if (current == null) {
+            return action.run();
+        }
+        CurrentExecution.Scope scope = current.inStep(step).open();
+        try {
+            return action.run();
+        } finally {
+            scope.close();
+        }
     }
 
     @Override

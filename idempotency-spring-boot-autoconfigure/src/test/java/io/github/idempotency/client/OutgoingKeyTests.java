@@ -192,6 +192,16 @@ class OutgoingKeyTests {
     }
 
     @Test
+    void namelessCallsWithinAStepKeepTheirKeysWhicheverStepsRanBefore() {
+        CurrentExecution first = execution("a");
+        String outside = within(first, () -> post(NOTHING));
+        String buyer = within(first.inStep("charge-buyer"), () -> post(NOTHING));
+        String partner = within(first.inStep("charge-partner"), () -> post(NOTHING));
+        String partnerResumed = within(execution("a").inStep("charge-partner"), () -> post(NOTHING));
+        assertThat(partnerResumed).isEqualTo(partner).isNotEqualTo(buyer).isNotEqualTo(outside);
+    }
+
+    @Test
     void namelessCallsAreToldApartByMethodRouteAndOrder() {
         List<String> first = namelessCalls("a");
         assertThat(first).doesNotHaveDuplicates().isEqualTo(namelessCalls("a"));

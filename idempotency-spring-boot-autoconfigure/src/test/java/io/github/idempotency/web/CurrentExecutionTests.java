@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.Idempotent;
+import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.KeyRequirement;
 import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.InboundCall;
@@ -53,6 +54,17 @@ class CurrentExecutionTests {
             return OutgoingHandlers::description;
         }
 
+        @PostMapping("/stepped")
+        @Idempotent("outgoing-stepped")
+        String stepped(IdempotentExecution execution) {
+            String within = execution.step("charge", String.class, OutgoingHandlers::currentStep);
+            return within + ", then " + currentStep();
+        }
+
+        private static String currentStep() {
+            return String.valueOf(Objects.requireNonNull(CurrentExecution.get()).step());
+        }
+
         @PostMapping("/bare")
         String bare() {
             return description();
@@ -80,6 +92,11 @@ class CurrentExecutionTests {
     @AfterAll
     static void stop() {
         host.close();
+    }
+
+    @Test
+    void aStepIsKnownWhileItRuns() {
+        assertThat(text(post("stepped", "Idempotency-Key", newKey()))).isEqualTo("charge, then null");
     }
 
     @ParameterizedTest
