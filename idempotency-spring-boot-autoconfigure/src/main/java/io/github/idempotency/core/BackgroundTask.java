@@ -109,7 +109,7 @@ public final class BackgroundTask {
             Duration pause = step.get();
             failing = false;
             return pause;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error too may pass, and nobody would start the task again
             logger.log(failing ? Level.DEBUG : Level.WARNING, failure + ", trying again in about " + interval, e);
             failing = true;
             return jittered(interval);

@@ -80,10 +80,8 @@ final class LeaseRenewer implements AutoCloseable {
                     calls.call("renew", () -> store.renew(due, lease), ids -> ids.size() == due.size(), tooLate -> {});
             due.forEach(claim -> settle(claim, held.contains(claim.id()), new Renewal(lease, now)));
             return lease.dividedBy(3);
-        } catch (RuntimeException e) {
-            logger.log(
-                    Level.WARNING,
-                    "Could not renew " + due.size() + " idempotency leases, trying again: " + e.getMessage());
+        } catch (RuntimeException | Error e) { // an error too may pass, and running handlers need their leases
+            logger.log(Level.WARNING, "Could not renew " + due.size() + " idempotency leases, trying again: " + e);
             return lease.dividedBy(12);
         }
     }

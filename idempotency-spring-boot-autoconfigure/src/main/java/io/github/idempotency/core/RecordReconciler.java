@@ -196,7 +196,7 @@ public final class RecordReconciler {
         }
         try {
             return recovery.recover(key, open.stored().claim().fence());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logger.log(Level.ERROR, "The recovery of operation " + key.operation() + " failed for record " + key, e);
             return Optional.empty();
         }

@@ -53,9 +53,10 @@ final class UnsettledWrites implements AutoCloseable {
 
     private synchronized void ensureWorker() {
         if (worker == null) {
-            worker = new Thread(this::work, "idempotency-settle");
-            worker.setDaemon(true);
-            worker.start();
+            Thread thread = new Thread(this::work, "idempotency-settle");
+            thread.setDaemon(true);
+            thread.start();
+            worker = thread;
         }
     }
 
@@ -101,6 +102,9 @@ final class UnsettledWrites implements AutoCloseable {
             return false;
         } catch (RuntimeException e) {
             logger.log(Level.ERROR, write.what() + " failed", e);
+        } catch (Error e) {
+            logger.log(Level.ERROR, write.what() + " failed, trying again", e);
+            return false;
         }
         write.ended().run();
         return true;
