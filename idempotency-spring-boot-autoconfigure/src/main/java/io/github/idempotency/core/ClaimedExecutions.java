@@ -30,6 +30,14 @@ final class ClaimedExecutions implements AutoCloseable {
         return new AtomicExecution(store, calls, request, transaction, policy, keeping);
     }
 
+    /** Leaves a record that was taken over for nothing as it was found. */
+    void leave(Claim claim) {
+        boolean suspended = stepKeeper != null && stepKeeper.store().suspend(claim);
+        if (!suspended) {
+            store.lapse(claim);
+        }
+    }
+
     /** Waits a few seconds for responses that are still to be stored; live leases are renewed until then. */
     @Override
     public void close() {

@@ -13,6 +13,7 @@ final class ExecutionEnd {
 
     private final CompletableFuture<Boolean> stored = new CompletableFuture<>();
     private volatile boolean begun;
+    private volatile boolean storedLater;
 
     /** The record is about to be written. */
     void begin() {
@@ -24,15 +25,20 @@ final class ExecutionEnd {
         stored.complete(responseStored);
     }
 
+    /** The response that was not stored is stored by now, by a later attempt. */
+    void storedLater() {
+        storedLater = true;
+    }
+
     /** Whether the response is stored by now. */
     boolean isStored() {
-        return stored.getNow(false);
+        return storedLater || stored.getNow(false);
     }
 
     /** Whether the response is stored; if it is just being written, waits until that is known. */
     boolean awaitStored() {
         try {
-            return begun && stored.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return begun && stored.get(PATIENCE_SECONDS, TimeUnit.SECONDS) || storedLater;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

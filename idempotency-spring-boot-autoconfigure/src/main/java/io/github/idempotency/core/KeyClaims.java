@@ -148,7 +148,7 @@ final class KeyClaims {
                 "take-over",
                 () -> store.takeOver(observed, request.owner(), policy.lease()),
                 claim -> claim.isPresent(),
-                tooLate -> tooLate.ifPresent(store::lapse));
+                tooLate -> tooLate.ifPresent(executions::leave));
     }
 
     /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */

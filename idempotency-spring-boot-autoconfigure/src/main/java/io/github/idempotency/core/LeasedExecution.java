@@ -116,10 +116,14 @@ final class LeasedExecution implements ActiveExecution {
             }
             case RELEASE -> {
                 // A takeover that never reached the handler leaves the record as it was found: it may stand for an
-                // effect.
+                // effect. A step that ran and may not be kept leaves it as a crash does: resuming would repeat the
+                // step.
                 boolean untouchedTakeover = claim.isTakeover() && !result.began();
                 boolean inDoubt = steps != null && steps.isInDoubt();
-                yield untouchedTakeover || inDoubt
+                if (inDoubt) {
+                    yield write("lapse", Settled.NOT_STORED, () -> store.lapse(claim), () -> false);
+                }
+                yield untouchedTakeover
                         ? write("lapse", Settled.NOT_STORED, this::leave, () -> false)
                         : write("release", Settled.NOT_STORED, this::release, this::isGone);
             }
@@ -178,10 +182,17 @@ final class LeasedExecution implements ActiveExecution {
             renewer.watch(claim, policy.lease());
             unsettled.add(new UnsettledWrites.Write(
                     "The write of record " + key + " (" + verb + ", fence " + claim.fence() + ")",
-                    () -> calls.call(
-                            verb, () -> step.getAsBoolean() || doneEarlier.getAsBoolean(), hit -> hit, tooLate -> {}),
+                    () -> writeLater(verb, success, () -> step.getAsBoolean() || doneEarlier.getAsBoolean()),
                     () -> renewer.unwatch(claim)));
             return Settled.STORE_FAILED;
         }
+    }
+
+    private boolean writeLater(String verb, Settled success, BooleanSupplier step) {
+        boolean held = calls.call(verb, step::getAsBoolean, hit -> hit, tooLate -> {});
+        if (held && success == Settled.STORED) {
+            end.storedLater();
+        }
+        return held;
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LeasedSteps implements ExecutionSteps {
     private final Map<String, Finished> finished = new HashMap<>();
     private boolean earlierOnesKnown;
     private volatile boolean anyFinished;
-    private volatile boolean inDoubt;
+    private final AtomicInteger inDoubt = new AtomicInteger();
 
     LeasedSteps(StepKeeper keeper, StoreCalls calls, RecordKey key, Claim claim) {
         this.keeper = keeper;
@@ -49,7 +50,7 @@ final class LeasedSteps implements ExecutionSteps {
 
     /** Whether a step ran whose result may be lost: the store did not say that it is kept. */
     boolean isInDoubt() {
-        return inDoubt;
+        return inDoubt.get() > 0;
     }
 
     @Override
@@ -118,15 +119,9 @@ final class LeasedSteps implements ExecutionSteps {
     }
 
     private void keep(String name, @Nullable Object result) {
+        inDoubt.incrementAndGet(); // until the store has said that it is kept, whatever is thrown on the way
         byte[] json = write(name, result);
-        boolean held;
-        try {
-            held = keep(name, json);
-        } catch (StoreUnavailableException e) {
-            inDoubt = true;
-            throw e;
-        }
-        if (!held) {
+        if (!keep(name, json)) {
             throw new ClaimLostException("Record " + key + " is no longer held by this request (fence " + claim.fence()
                     + "): its lease lapsed and another request took it over, or an operator settled it. Step '" + name
                     + "' was run, and its result was not kept");
@@ -135,6 +130,7 @@ final class LeasedSteps implements ExecutionSteps {
         synchronized (this) {
             finished.put(name, new Finished(result, null));
         }
+        inDoubt.decrementAndGet();
     }
 
     private boolean keep(String name, byte @Nullable [] json) {
