@@ -2,7 +2,9 @@ package io.github.idempotency.client;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts of a destination: {@code api.example.org}, {@code *.example.org} (any host below that domain, not the domain itself),
@@ -11,6 +13,10 @@ import java.util.regex.Pattern;
 public final class HostPattern implements Comparable<HostPattern> {
 
     private static final Pattern SYNTAX = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?(:[0-9]{1,5})?");
+
+    /** Of a host with an underscore, as container networks have them, URI.getHost() knows nothing. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:[^@]*@)?(?<host>[^@:\\[\\]]+|\\[[^\\]]*\\])(?::(?<port>[0-9]{0,5}))?");
 
     private final String text;
     private final String host;
@@ -37,16 +43,17 @@ public final class HostPattern implements Comparable<HostPattern> {
     }
 
     boolean matches(URI uri) {
-        if (uri.getHost() == null || (port >= 0 && port != port(uri))) {
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (!authority.matches() || (port >= 0 && port != port(uri, authority.group("port")))) {
             return false;
         }
-        String called = uri.getHost().toLowerCase(Locale.ROOT);
+        String called = authority.group("host").toLowerCase(Locale.ROOT);
         return isWildcard() ? called.endsWith(host.substring(1)) : called.equals(host);
     }
 
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
+    private static int port(URI uri, @Nullable String written) {
+        if (written != null && !written.isEmpty()) {
+            return Integer.parseInt(written);
         }
         return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,9 @@ final class RetryClassifier {
                 || failure instanceof NoRouteToHostException) {
             return RetryReason.CONNECT;
         }
-        if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException) {
+        if (failure instanceof HttpTimeoutException
+                || failure instanceof SocketTimeoutException
+                || failure instanceof TimeoutException) {
             return RetryReason.TIMEOUT;
         }
         if (failure instanceof SocketException

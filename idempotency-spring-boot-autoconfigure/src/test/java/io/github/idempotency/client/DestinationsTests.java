@@ -25,6 +25,12 @@ class DestinationsTests {
         "localhost:9090, http://localhost:9091/x, false",
         "localhost:80, http://localhost/x, true",
         "localhost:443, https://localhost/x, true",
+        "my_service, http://my_service/x, true",
+        "my_service:8080, http://user:pw@My_Service:8080/x, true",
+        "my_service:8080, http://my_service:8081/x, false",
+        "evil.org, http://my_service@evil.org/x, true",
+        "my_service, http://my_service@evil.org/x, false",
+        "localhost, 'http://[::1]:80/x', false",
         "localhost, /relative, false"
     })
     void aPatternMatchesItsHosts(String pattern, URI uri, boolean matches) {

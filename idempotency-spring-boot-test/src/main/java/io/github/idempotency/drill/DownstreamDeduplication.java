@@ -21,15 +21,23 @@ final class DownstreamDeduplication {
         Outage outage = plan.downstreamOutage;
         if (plan.downstreamFault != null) {
             TimeoutAfterSuccess.sendFailing(rehearsal, request, plan.downstreamFault, 1);
+            rehearsal.expectEffectBeforeTheRetry(downstream, before);
         } else if (outage != null) {
             outage.begin();
             try {
-                rehearsal.send("request while the next service does not answer", request);
+                String what = "request while the next service does not answer";
+                if (rehearsal.send(what, request).succeeded()) {
+                    throw rehearsal.failed(
+                            "the " + what + " succeeded",
+                            "an error, or no answer",
+                            "whether the outage concerns the service that the endpoint calls");
+                }
             } catch (IOException lost) {
                 rehearsal.tell("request while the next service does not answer → no answer");
             } finally {
                 outage.end();
             }
+            rehearsal.expectEffectBeforeTheRetry(downstream, before);
         } else {
             plan.target.sendAndLose(request, LostResponse.RESET);
             rehearsal.tell("first request → carried out, answer lost");

@@ -99,12 +99,14 @@ public final class IdempotencyDrill {
     /** A header with which the first request fails after the next service took effect; it must not enter the fingerprint. */
     public IdempotencyDrill downstreamFault(String header, String value) {
         plan.downstreamFault = new ServerFault("downstream fault", header, value);
+        plan.downstreamOutage = null;
         return this;
     }
 
     /** Makes the next service take effect without answering, during the first request. */
     public IdempotencyDrill downstreamFault(Outage outage) {
         plan.downstreamOutage = outage;
+        plan.downstreamFault = null;
         return this;
     }
 

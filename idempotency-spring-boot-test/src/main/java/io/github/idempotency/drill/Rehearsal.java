@@ -142,6 +142,20 @@ final class Rehearsal {
         }
     }
 
+    /** Otherwise the drill would rehearse nothing: the retry would be the first to get there. */
+    void expectEffectBeforeTheRetry(IntSupplier downstream, int before) throws InterruptedException {
+        long deadline = System.nanoTime() + plan.patience.toNanos();
+        while (downstream.getAsInt() == before) {
+            if (System.nanoTime() - deadline > 0) {
+                throw failed(
+                        "the request failed before the next service took effect",
+                        "a failure after the effect, which the retry must not repeat",
+                        "whether the fault or outage is one that comes after the call, and is spelled right");
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
     /** Effects that come late are waited for; some too many are not. */
     void expectCount(IntSupplier count, int before, int expected, String of, String check) throws InterruptedException {
         long deadline = System.nanoTime() + plan.patience.toNanos();

@@ -2,9 +2,12 @@ package io.github.idempotency.drill;
 
 import io.github.idempotency.drill.DrillPlan.ServerFault;
 import java.io.IOException;
+import java.util.Set;
 
 /** Loses the answer after the work was done, and retries as a certain client does. */
 final class TimeoutAfterSuccess {
+
+    private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 415, 422);
 
     private TimeoutAfterSuccess() {}
 
@@ -62,6 +65,12 @@ final class TimeoutAfterSuccess {
         String what = "attempt " + attempt + " with " + fault.header() + ": " + fault.value();
         try {
             DrillResponse response = rehearsal.send(what, request.withHeader(fault.header(), fault.value()));
+            if (attempt == 1 && REFUSALS.contains(response.status())) {
+                throw rehearsal.failed(
+                        "the server refused the request, as if it did not know the fault",
+                        "a failure after the work was done",
+                        "how the value of " + fault.header() + " is spelled");
+            }
             if (attempt == 1 && response.succeeded()) {
                 throw rehearsal.failed(
                         "the server did not fail as it was asked to",

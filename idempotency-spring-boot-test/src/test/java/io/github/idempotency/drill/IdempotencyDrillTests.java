@@ -9,6 +9,7 @@ import io.github.idempotency.drill.junit.DynamicDrills;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -104,6 +105,36 @@ class IdempotencyDrillTests {
                                     "check      "));
             assertThat(failures)
                     .anySatisfy(failure -> assertThat(failure.message()).contains(problem));
+        }
+    }
+
+    static Stream<Arguments> rehearsalsOfNothing() {
+        Outage nothing = new Outage() {
+            @Override
+            public void begin() {}
+
+            @Override
+            public void end() {}
+        };
+        return Stream.of(
+                arguments(
+                        (UnaryOperator<IdempotencyDrill>)
+                                drill -> drill.downstreamFault(ProtocolServer.FAULT, "after-dwnstream"),
+                        "the server refused the request"),
+                arguments((UnaryOperator<IdempotencyDrill>) drill -> drill.downstreamFault(nothing), "succeeded"));
+    }
+
+    /** The server calls the next service under a new key each time, which the drill could not see. */
+    @ParameterizedTest
+    @MethodSource("rehearsalsOfNothing")
+    void aFaultThatDoesNotHappenFailsTheDrill(UnaryOperator<IdempotencyDrill> fault, String problem) throws Exception {
+        try (ProtocolServer server = new ProtocolServer(Defect.NEW_DOWNSTREAM_KEY_EACH_TIME)) {
+            assertThat(fault.apply(server.drill().patience(Duration.ofMillis(200)))
+                            .report()
+                            .failures())
+                    .filteredOn(failure -> failure.drill() == Drill.DOWNSTREAM_DEDUPLICATION)
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure.message()).contains(problem));
         }
     }
 

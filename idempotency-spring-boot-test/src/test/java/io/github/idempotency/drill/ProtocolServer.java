@@ -104,6 +104,11 @@ final class ProtocolServer implements Outage, AutoCloseable {
             respond(exchange, run(), false);
             return;
         }
+        String fault = exchange.getRequestHeaders().getFirst(FAULT);
+        if (fault != null && !fault.equals("after-downstream")) {
+            problem(exchange, 400, "unknown-fault");
+            return;
+        }
         Entry mine = new Entry(payload);
         Entry found = claim(key, mine);
         if (found == null) {

@@ -122,7 +122,7 @@ public final class ContentCipher {
         @Nullable SecretKey key;
         try {
             key = isName(name) ? keys.find(name) : null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw new KeysUnavailableException("The source of the encryption keys does not answer", e);
         }
         if (key == null) {

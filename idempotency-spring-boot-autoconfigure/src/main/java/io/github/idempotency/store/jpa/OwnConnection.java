@@ -100,7 +100,7 @@ final class OwnConnection {
             T result = work.run(connection);
             connection.commit();
             return result;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) { // restoring auto-commit would commit
             rollback(connection, e);
             throw e;
         } finally {
@@ -108,7 +108,7 @@ final class OwnConnection {
         }
     }
 
-    private static void rollback(Connection connection, SQLException failure) {
+    private static void rollback(Connection connection, Throwable failure) {
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -79,10 +79,18 @@ final class PartitionStatements {
     static void makeAhead(Connection connection, int days) throws SQLException {
         LocalDate today = today(connection);
         List<ResponsePartition> partitions = partitions(connection);
+        SQLException failure = null;
         for (LocalDate day = today; !day.isAfter(today.plusDays(days)); day = day.plusDays(1)) {
             if (isMissing(day, partitions)) {
-                make(connection, day);
+                try {
+                    make(connection, day);
+                } catch (SQLException e) { // one day that cannot be made is none the less for the others
+                    failure = failure == null ? e : failure;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -157,7 +165,7 @@ final class PartitionStatements {
             statement.execute(LOCK_TIMEOUT);
             work.run(statement);
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.rollback();
             throw e;
         } finally {

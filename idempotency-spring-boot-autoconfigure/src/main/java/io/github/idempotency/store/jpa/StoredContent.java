@@ -45,7 +45,7 @@ final class StoredContent {
             EnvelopeContent content = codec.pack(id, status, HeaderText.format(envelope.headers()), envelope.body());
             int format = content.packed() ? StoredRecord.PACKED_FORMAT_VERSION : StoredRecord.FORMAT_VERSION;
             return values(status, content.headers(), content.body(), format);
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             // The handler has run: better a response that is not replayed than one that is stored in clear, or a free
             // key.
             logger.log(
@@ -110,7 +110,7 @@ final class StoredContent {
         }
         try {
             return codec.packStep(id, step, result);
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             logger.log(
                     Level.ERROR,
                     "The result of step '" + step + "' of record " + RecordKey.shortHash(id)

@@ -15,11 +15,17 @@ final class FlywayMigration {
 
     private static final int ATTEMPTS = 4;
 
+    /** With the lock time-out of the scripts, about a minute. */
+    private static final int ATTEMPTS_IF_LOCKED = 20;
+
+    private static final String LOCKED = "55P03";
+
     private FlywayMigration() {}
 
     /**
      * Migrates. Instances that start at once on an empty database can get in each other's way while Flyway makes its history
-     * table, which it does not lock; a run that comes a moment later finds it made.
+     * table, which it does not lock; a run that comes a moment later finds it made. A table that is in use by a long transaction
+     * is tried again for about a minute, so that requests that came meanwhile get their turn in between.
      */
     static void run(DataSource dataSource, @Nullable ClassLoader classLoader) {
         for (int attempt = 1; ; attempt++) {
@@ -27,7 +33,14 @@ final class FlywayMigration {
                 migrate(dataSource, classLoader);
                 return;
             } catch (FlywayException e) {
-                if (attempt == ATTEMPTS) {
+                boolean locked = isLocked(e);
+                if (locked && attempt == ATTEMPTS_IF_LOCKED) {
+                    throw new StoreSetupException(
+                            "The tables of the idempotency store could not be upgraded: another transaction has held idempotency_record all the time.",
+                            "End it, or wait for it, and start again: SELECT pid, xact_start, query FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE relation = 'idempotency_record'::regclass ORDER BY xact_start. A backup by pg_dump is such a transaction.",
+                            e);
+                }
+                if (!locked && attempt >= ATTEMPTS) {
                     throw new StoreSetupException(
                             "The tables of the idempotency store could not be created or upgraded: " + e.getMessage(),
                             "The database user needs the right to create tables, and org.flywaydb:flyway-database-postgresql has to be on the class path. If somebody else applies the SQL, the scripts in classpath:%s, set idempotency.store.schema=validate."
@@ -37,6 +50,15 @@ final class FlywayMigration {
                 pause();
             }
         }
+    }
+
+    private static boolean isLocked(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && LOCKED.equals(e.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Flyway would take two connections at once, for which a pool of one never has the second. Its lock ends with the
@@ -64,6 +86,6 @@ final class FlywayMigration {
     }
 
     private static void pause() {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000, 250_000_000));
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000, 1_000_000_000));
     }
 }

@@ -36,12 +36,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Responses in partitions, one for each day. */
 class ResponsePartitionsTests {
@@ -701,17 +704,43 @@ class ResponsePartitionsTests {
         assertReplayable(store, request, CREATED);
     }
 
+    @Test
+    void theSqlOfTheDocumentationGoesByTheDaysOfAPartitionAndNotByItsName() throws Exception {
+        attach("idempotency_response_1", today().minusDays(3), today().plusDays(3));
+        attach("idempotency_response_2", today().minusDays(9), today().minusDays(3));
+        context.observer.execute("CREATE TABLE idempotency_response_20200101 (LIKE idempotency_response)");
+
+        runByPsql(Files.readString(Path.of("..", "src-docs", "pages", "response-partitions.sql")));
+
+        List<String> attached = IntStream.rangeClosed(3, 8)
+                .mapToObj(ahead -> partition(today().plusDays(ahead)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        attached.add(0, "idempotency_response_1");
+        assertThat(tables()).containsExactlyElementsOf(attached);
+        assertThat(figure("SELECT count(*) FROM pg_class WHERE relname = 'idempotency_response_2'"))
+                .isOne();
+        assertThat(figure("SELECT count(*) FROM pg_class WHERE relname = 'idempotency_response_20200101'"))
+                .isZero();
+    }
+
+    private void attach(String name, LocalDate first, LocalDate end) {
+        context.observer.execute("CREATE TABLE %s PARTITION OF idempotency_response FOR VALUES FROM ('%s') TO ('%s')"
+                .formatted(name, first, end));
+    }
+
     /** Its {@code \\gexec} executes what a query returns, column by column. */
-    private void runByPsql(String script) {
-        for (String part : script.replaceAll("(?m)^--.*$", "").split("\\\\gexec")) {
-            int query = part.lastIndexOf(';') + 1;
-            if (query > 0) {
-                context.observer.execute(part.substring(0, query));
-            }
-            if (!part.substring(query).isBlank()) {
-                context.observer
-                        .queryForList(part.substring(query))
-                        .forEach(row -> row.values().forEach(sql -> context.observer.execute((String) sql)));
+    private void runByPsql(String script) throws SQLException {
+        try (Connection connection = connect()) {
+            JdbcTemplate session = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            for (String part : script.replaceAll("(?m)^--.*$", "").split("\\\\gexec")) {
+                int query = part.lastIndexOf(';') + 1;
+                if (query > 0) {
+                    session.execute(part.substring(0, query));
+                }
+                if (!part.substring(query).isBlank()) {
+                    session.queryForList(part.substring(query))
+                            .forEach(row -> row.values().forEach(sql -> session.execute((String) sql)));
+                }
             }
         }
     }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -50,6 +53,34 @@ class IdempotencySchemaInitializerTests {
         assertThat(jdbc.queryForObject(
                         "SELECT reloptions::text FROM pg_class WHERE relname = 'idempotency_record'", String.class))
                 .contains("fillfactor");
+    }
+
+    /** As a backup does. */
+    @Test
+    void noRequestWaitsForLongBehindAnUpgradeThatWaitsForAnOpenTransaction() throws Exception {
+        new IdempotencySchemaInitializer(pool).afterPropertiesSet();
+        jdbc.execute("DROP TABLE idempotency_response");
+        jdbc.execute("ALTER TABLE idempotency_record DROP COLUMN response_day, DROP COLUMN response_size");
+        jdbc.update("DELETE FROM idempotency_schema_history WHERE version = '7'");
+        CompletableFuture<Void> upgrade;
+        long longest = 0;
+        try (Connection backup = pool.getConnection();
+                Statement statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.execute("LOCK TABLE idempotency_record IN ACCESS SHARE MODE");
+            upgrade = CompletableFuture.runAsync(() -> new IdempotencySchemaInitializer(pool).afterPropertiesSet());
+            long end = System.nanoTime() + 6_000_000_000L;
+            while (System.nanoTime() < end) {
+                long start = System.nanoTime();
+                jdbc.queryForObject("SELECT count(*) FROM idempotency_record", Long.class);
+                longest = Math.max(longest, System.nanoTime() - start);
+            }
+            assertThat(upgrade).isNotDone();
+            backup.rollback();
+        }
+        upgrade.get(60, TimeUnit.SECONDS);
+        assertThat(longest).isLessThan(5_000_000_000L);
+        SchemaCheck.run(pool, SchemaMode.VALIDATE);
     }
 
     @ParameterizedTest

@@ -1,3 +1,7 @@
+-- Behind a transaction that stays open, such as a backup's, this would wait, and all requests behind it: better to fail, and to
+-- come again in a moment.
+SET LOCAL lock_timeout = '2s';
+
 -- Where the response is, if it is not in the record itself: the day of its partition in the table below, and what it takes there.
 ALTER TABLE idempotency_record
     ADD COLUMN response_day  date,
