@@ -76,7 +76,7 @@ public final class Compensator {
         for (StoredStep step : steps) {
             try {
                 compensations.undo(key, claim.fence(), step);
-            } catch (Exception e) {
+            } catch (Exception | Error e) { // one that cannot be undone must not hold up the others
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }

@@ -13,32 +13,26 @@ final class ExecutionEnd {
 
     private final CompletableFuture<Boolean> stored = new CompletableFuture<>();
     private volatile boolean begun;
-    private volatile boolean storedLater;
 
     /** The record is about to be written. */
     void begin() {
         begun = true;
     }
 
-    /** The record was written, or not. */
+    /** The record was written, or never will be; what was said first counts. */
     void end(boolean responseStored) {
         stored.complete(responseStored);
     }
 
-    /** The response that was not stored is stored by now, by a later attempt. */
-    void storedLater() {
-        storedLater = true;
-    }
-
     /** Whether the response is stored by now. */
     boolean isStored() {
-        return storedLater || stored.getNow(false);
+        return stored.getNow(false);
     }
 
     /** Whether the response is stored; if it is just being written, waits until that is known. */
     boolean awaitStored() {
         try {
-            return begun && stored.get(PATIENCE_SECONDS, TimeUnit.SECONDS) || storedLater;
+            return begun && stored.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

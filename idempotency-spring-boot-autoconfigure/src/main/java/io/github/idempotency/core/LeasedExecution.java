@@ -102,7 +102,9 @@ final class LeasedExecution implements ActiveExecution {
             settled = write(result, envelope);
             return settled;
         } finally {
-            end.end(settled == Settled.STORED);
+            if (settled != Settled.STORE_FAILED) { // else the background has the last word
+                end.end(settled == Settled.STORED);
+            }
         }
     }
 
@@ -183,7 +185,10 @@ final class LeasedExecution implements ActiveExecution {
             unsettled.add(new UnsettledWrites.Write(
                     "The write of record " + key + " (" + verb + ", fence " + claim.fence() + ")",
                     () -> writeLater(verb, success, () -> step.getAsBoolean() || doneEarlier.getAsBoolean()),
-                    () -> renewer.unwatch(claim)));
+                    () -> {
+                        renewer.unwatch(claim);
+                        end.end(false);
+                    }));
             return Settled.STORE_FAILED;
         }
     }
@@ -191,7 +196,7 @@ final class LeasedExecution implements ActiveExecution {
     private boolean writeLater(String verb, Settled success, BooleanSupplier step) {
         boolean held = calls.call(verb, step::getAsBoolean, hit -> hit, tooLate -> {});
         if (held && success == Settled.STORED) {
-            end.storedLater();
+            end.end(true);
         }
         return held;
     }

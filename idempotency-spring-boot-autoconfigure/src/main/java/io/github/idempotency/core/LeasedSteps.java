@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class LeasedSteps implements ExecutionSteps {
     private final Map<String, Finished> finished = new HashMap<>();
     private boolean earlierOnesKnown;
     private volatile boolean anyFinished;
-    private final AtomicInteger inDoubt = new AtomicInteger();
+    private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
 
     LeasedSteps(StepKeeper keeper, StoreCalls calls, RecordKey key, Claim claim) {
         this.keeper = keeper;
@@ -50,7 +50,7 @@ final class LeasedSteps implements ExecutionSteps {
 
     /** Whether a step ran whose result may be lost: the store did not say that it is kept. */
     boolean isInDoubt() {
-        return inDoubt.get() > 0;
+        return !inDoubt.isEmpty();
     }
 
     @Override
@@ -119,7 +119,7 @@ final class LeasedSteps implements ExecutionSteps {
     }
 
     private void keep(String name, @Nullable Object result) {
-        inDoubt.incrementAndGet(); // until the store has said that it is kept, whatever is thrown on the way
+        inDoubt.add(name); // until the store has said that it is kept, whatever is thrown on the way
         byte[] json = write(name, result);
         if (!keep(name, json)) {
             throw new ClaimLostException("Record " + key + " is no longer held by this request (fence " + claim.fence()
@@ -130,7 +130,7 @@ final class LeasedSteps implements ExecutionSteps {
         synchronized (this) {
             finished.put(name, new Finished(result, null));
         }
-        inDoubt.decrementAndGet();
+        inDoubt.remove(name);
     }
 
     private boolean keep(String name, byte @Nullable [] json) {

@@ -99,7 +99,7 @@ final class StoreCalls implements AutoCloseable {
 
     private <T> T await(Call<T> call) {
         try {
-            executor.execute(call);
+            submit(call);
             return call.result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (call.giveUp()) {
@@ -116,6 +116,16 @@ final class StoreCalls implements AutoCloseable {
             throw new UndecidedException("Interrupted while waiting for the idempotency store", e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
+        }
+    }
+
+    private void submit(Call<?> call) {
+        try {
+            executor.execute(call);
+        } catch (OutOfMemoryError e) { // no thread can be made; whoever calls knows what to do without an answer
+            call.giveUp();
+            executor.remove(call);
+            throw new UndecidedException("The idempotency store could not be asked: " + e.getMessage(), e);
         }
     }
 
