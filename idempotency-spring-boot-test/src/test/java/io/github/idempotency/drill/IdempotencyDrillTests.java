@@ -154,6 +154,19 @@ class IdempotencyDrillTests {
     }
 
     @Test
+    void aServerThatAnswersFromMemoryWithoutItsStorePassesWithAndWithoutAMarker() throws Exception {
+        try (ProtocolServer server = new ProtocolServer()) {
+            server.cached = true;
+            for (IdempotencyDrill drill : List.of(
+                    server.drill(), server.drill().withoutReplayMarker().ignoringHeaders("Idempotent-Replayed"))) {
+                assertThat(drill.report().failures())
+                        .extracting(DrillResult::message)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void runAllTellsEveryFailureAndNoKey() throws Exception {
         try (ProtocolServer server = new ProtocolServer(Defect.RUNS_AGAIN)) {
             IdempotencyDrill drill =

@@ -40,6 +40,9 @@ final class ProtocolServer implements Outage, AutoCloseable {
     private final HttpServer server;
     private volatile boolean storeAway;
 
+    /** Whether it answers duplicates from memory while its store is away. */
+    volatile boolean cached;
+
     ProtocolServer(Defect... defects) throws IOException {
         this.defects = EnumSet.noneOf(Defect.class);
         this.defects.addAll(List.of(defects));
@@ -96,6 +99,11 @@ final class ProtocolServer implements Outage, AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String payload = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        Entry known = entries.get(key);
+        if (storeAway && cached && known != null && known.location != null) {
+            respond(exchange, known.location, true);
+            return;
+        }
         if (storeAway && !defects.contains(Defect.GUESSES_WITHOUT_STORE)) {
             problem(exchange, 503, "store-unavailable");
             return;
