@@ -32,12 +32,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Refusals of a tenant over its limit, where one is answered in a second; the server has a single thread. */
+/** Refusals of a tenant over its limit, where three are answered in a second; the server has a single thread. */
 class HeldRefusalsTests {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1).dividedBy(3);
 
-    private static final int MAX_HELD = 4;
+    private static final int MAX_HELD = 6;
 
     private static final TestDatabase DATABASE = PostgresServer.createDatabase();
 
@@ -62,7 +62,7 @@ class HeldRefusalsTests {
                 "idempotency.rate-limit.risk-classes.low.keys=1",
                 "idempotency.rate-limit.risk-classes.low.period=1h",
                 "idempotency.rate-limit.risk-classes.low.burst=1",
-                "idempotency.throttle.refusals-per-second=1",
+                "idempotency.throttle.refusals-per-second=3",
                 "idempotency.throttle.max-held=" + MAX_HELD);
         assertThat(post("/orders", KEY).statusCode()).isEqualTo(201);
         assertThat(post("/low", newKey()).statusCode()).isEqualTo(201);
