@@ -67,8 +67,11 @@ final class HeldRefusals {
         context.addListener(new Departure());
         CompletableFuture.delayedExecutor(refusal.delay().toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                 .execute(() -> start(context, () -> {
-                    write(exchange, refusal.answer(), request, response);
-                    context.complete();
+                    try {
+                        write(exchange, refusal.answer(), request, response);
+                    } finally {
+                        context.complete();
+                    }
                 }));
     }
 

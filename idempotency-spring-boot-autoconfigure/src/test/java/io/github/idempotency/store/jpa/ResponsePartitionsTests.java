@@ -766,8 +766,7 @@ class ResponsePartitionsTests {
     }
 
     private void makePartition(LocalDate day) {
-        context.observer.execute("CREATE TABLE %s PARTITION OF idempotency_response FOR VALUES FROM ('%s') TO ('%s')"
-                .formatted(partition(day), day, day.plusDays(1)));
+        attach(partition(day), day, day.plusDays(1));
     }
 
     private List<String> tables() {
