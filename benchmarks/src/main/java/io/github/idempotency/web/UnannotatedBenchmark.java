@@ -63,12 +63,12 @@ public class UnannotatedBenchmark {
     }
 
     @Benchmark
-    public @Nullable Object policyOfAnOperation() {
+    public @Nullable Object policyOfAnOperation() throws ServletException {
         return operations.find(annotated, request);
     }
 
     @Benchmark
-    public @Nullable Object policyOfAnUnannotatedHandler() {
+    public @Nullable Object policyOfAnUnannotatedHandler() throws ServletException {
         return operations.find(unannotated, request);
     }
 

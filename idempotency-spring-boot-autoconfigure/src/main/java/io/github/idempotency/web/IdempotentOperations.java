@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
@@ -27,12 +30,18 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 public final class IdempotentOperations implements OperationCatalog {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final List<String> KNOWN_METHODS =
+            Stream.of(RequestMethod.values()).map(Enum::name).toList();
+    private static final Set<String> MUTATING_METHODS = KNOWN_METHODS.stream()
+            .filter(method -> !SAFE_METHODS.contains(method))
+            .collect(Collectors.toUnmodifiableSet());
     private static final int LONGEST_NAME = 200;
 
     private final PolicyResolver policies;
     private final HandlerReturnTypes returnTypes;
     private final boolean supportsAtomic;
-    private final Map<Route, Optional<Operation>> byRoute = new ConcurrentHashMap<>();
+    private final Map<Handler, Optional<Idempotent>> annotations = new ConcurrentHashMap<>();
+    private final Map<Route, Operation> byRoute = new ConcurrentHashMap<>();
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
 
     /**
@@ -47,9 +56,17 @@ public final class IdempotentOperations implements OperationCatalog {
         this.supportsAtomic = supportsAtomic;
     }
 
-    private record Route(Method method, Class<?> beanType, String httpMethod, String pattern) {}
+    private record Handler(Method method, Class<?> beanType) {
 
-    private record Named(Operation operation, Method method, Class<?> beanType) {}
+        static Handler of(HandlerMethod handler) {
+            return new Handler(handler.getMethod(), handler.getBeanType());
+        }
+    }
+
+    /** A way to a handler. Its method is one of those that are known, never what a client made up. */
+    private record Route(Handler handler, String httpMethod, String pattern) {}
+
+    private record Named(Operation operation, Handler handler) {}
 
     static boolean isSafe(String httpMethod) {
         return SAFE_METHODS.contains(httpMethod);
@@ -86,20 +103,32 @@ public final class IdempotentOperations implements OperationCatalog {
     }
 
     /** The operations that requests to a handler stand for, as far as they were registered; several if it has several routes. */
-    public List<Operation> of(HandlerMethod handler) {
+    public List<Operation> of(HandlerMethod method) {
+        Handler handler = Handler.of(method);
         return byRoute.entrySet().stream()
-                .filter(entry -> entry.getKey().method().equals(handler.getMethod())
-                        && entry.getKey().beanType().equals(handler.getBeanType()))
-                .flatMap(entry -> entry.getValue().stream())
+                .filter(entry -> entry.getKey().handler().equals(handler))
+                .map(Map.Entry::getValue)
                 .distinct()
                 .toList();
     }
 
-    /** The operation a request to a handler stands for; null if it is none. */
+    /**
+     * The operation a request to a handler stands for; null if it is none.
+     *
+     * @throws HttpRequestMethodNotSupportedException if the handler is idempotent and nobody knows the request's method, which
+     *     a mapping that names no methods lets pass
+     */
     @Nullable
-    Operation find(HandlerMethod handler, HttpServletRequest request) {
+    Operation find(HandlerMethod handler, HttpServletRequest request) throws HttpRequestMethodNotSupportedException {
+        String httpMethod = request.getMethod();
+        if (isSafe(httpMethod) || annotation(handler).isEmpty()) {
+            return null;
+        }
+        if (!MUTATING_METHODS.contains(httpMethod)) {
+            throw new HttpRequestMethodNotSupportedException(httpMethod, KNOWN_METHODS);
+        }
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        return find(handler, request.getMethod(), pattern == null ? "" : pattern.toString())
+        return find(handler, httpMethod, pattern == null ? "" : pattern.toString())
                 .orElse(null);
     }
 
@@ -109,19 +138,28 @@ public final class IdempotentOperations implements OperationCatalog {
      * @throws InvalidPolicyException if the handler cannot be run as its policy says
      */
     public Optional<Operation> find(HandlerMethod handler, String httpMethod, String pattern) {
-        if (isSafe(httpMethod)) {
+        if (!MUTATING_METHODS.contains(httpMethod)) {
             return Optional.empty();
         }
-        Route route = new Route(handler.getMethod(), handler.getBeanType(), httpMethod, pattern);
-        Optional<Operation> known = byRoute.get(route);
-        return known != null ? known : byRoute.computeIfAbsent(route, added -> create(handler, added));
+        return annotation(handler).map(annotation -> {
+            Route route = new Route(Handler.of(handler), httpMethod, pattern);
+            Operation known = byRoute.get(route);
+            return known != null ? known : byRoute.computeIfAbsent(route, added -> create(annotation, handler, added));
+        });
     }
 
-    private Optional<Operation> create(HandlerMethod handler, Route route) {
-        Idempotent annotation = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Idempotent.class);
-        if (annotation == null) {
-            return Optional.empty();
-        }
+    private Optional<Idempotent> annotation(HandlerMethod method) {
+        Handler handler = Handler.of(method);
+        Optional<Idempotent> known = annotations.get(handler);
+        return known != null
+                ? known
+                : annotations.computeIfAbsent(
+                        handler,
+                        added -> Optional.ofNullable(
+                                AnnotatedElementUtils.findMergedAnnotation(added.method(), Idempotent.class)));
+    }
+
+    private Operation create(Idempotent annotation, HandlerMethod handler, Route route) {
         String name = annotation.value().isEmpty() ? route.httpMethod() + " " + route.pattern() : annotation.value();
         if (name.isBlank() || name.length() > LONGEST_NAME) {
             throw new InvalidPolicyException(
@@ -129,7 +167,7 @@ public final class IdempotentOperations implements OperationCatalog {
                             + " characters.",
                     "Give it a short name, as in @Idempotent(\"create-payment\").");
         }
-        return Optional.of(named(name, annotation, handler));
+        return named(name, annotation, handler);
     }
 
     private Operation named(String name, Idempotent annotation, HandlerMethod handler) {
@@ -138,13 +176,13 @@ public final class IdempotentOperations implements OperationCatalog {
                     policies.resolve(name, annotation.risk(), IdempotentAnnotations.overrides(annotation, name));
             Operation operation = new Operation(name, policy.risk(), policy);
             check(operation, handler);
-            return new Named(operation, handler.getMethod(), handler.getBeanType());
+            return new Named(operation, Handler.of(handler));
         });
-        if (!named.method().equals(handler.getMethod()) || !named.beanType().equals(handler.getBeanType())) {
+        if (!named.handler().equals(Handler.of(handler))) {
             throw new InvalidPolicyException(
                     "Two handlers are named operation '" + name + "': "
-                            + named.beanType().getSimpleName() + '#'
-                            + named.method().getName() + " and " + handler.getShortLogMessage() + '.',
+                            + named.handler().beanType().getSimpleName() + '#'
+                            + named.handler().method().getName() + " and " + handler.getShortLogMessage() + '.',
                     "Name each operation once: a key must not meet the records of another handler.");
         }
         return named.operation();
