@@ -46,7 +46,8 @@ import org.junit.jupiter.api.Test;
  * }
  * </pre>
  *
- * <p>The store may hold records of other tests: each test uses keys of its own.
+ * <p>The store may hold records of other tests: each test uses keys of its own. What a store need not be able to do it
+ * declares in {@link #capabilities()}; tests of a capability that it does not have are skipped.
  */
 public abstract class IdempotencyStoreContract {
 
@@ -56,8 +57,22 @@ public abstract class IdempotencyStoreContract {
     private static final Envelope CREATED = new Envelope(
             201, List.of(new Header("Location", "/payments/1")), "{\"id\":1}".getBytes(StandardCharsets.UTF_8));
 
+    /** What a store may be able to do beyond {@link IdempotencyStore}. */
+    public enum Capability {
+        /** It keeps steps: a {@link StepStore}. */
+        STEPS
+    }
+
     /** The store under test. */
     protected abstract IdempotencyStore store();
+
+    /**
+     * What the store is able to do: what it implements, unless a subclass declares it, which fails if the store turns out to
+     * be something else.
+     */
+    protected Set<Capability> capabilities() {
+        return store() instanceof StepStore ? Set.of(Capability.STEPS) : Set.of();
+    }
 
     /**
      * Lets time pass for the store: by waiting, unless a subclass can do better, for example by moving the store's clock.
@@ -354,9 +369,17 @@ public abstract class IdempotencyStoreContract {
 
     // steps
 
+    /** Called before a test starts threads: what is assumed in a thread of a test fails it. */
     private StepStore steps() {
-        assumeThat(store()).isInstanceOf(StepStore.class);
+        assumeThat(capabilities()).as("what the store is able to do").contains(Capability.STEPS);
         return (StepStore) store();
+    }
+
+    @Test
+    void theStoreIsWhatItDeclares() {
+        assertThat(store() instanceof StepStore)
+                .as("capabilities() has STEPS: %s", capabilities().contains(Capability.STEPS))
+                .isEqualTo(capabilities().contains(Capability.STEPS));
     }
 
     private static byte[] json(String text) {
@@ -365,13 +388,14 @@ public abstract class IdempotencyStoreContract {
 
     @Test
     void stepsAreReadBackExactlyInTheirOrder() {
+        StepStore steps = steps();
         Claim claim = claimed(request());
-        assertThat(steps().findSteps(claim.id())).isEmpty();
-        assertThat(steps().keepStep(claim, "charge", json("{\"id\":\"ü€\\u0000\"}")))
+        assertThat(steps.findSteps(claim.id())).isEmpty();
+        assertThat(steps.keepStep(claim, "charge", json("{\"id\":\"ü€\\u0000\"}")))
                 .isTrue();
-        assertThat(steps().keepStep(claim, "announce", json("null"))).isTrue();
-        assertThat(steps().keepStep(claim, "big", null)).isTrue();
-        List<StoredStep> kept = steps().findSteps(claim.id());
+        assertThat(steps.keepStep(claim, "announce", json("null"))).isTrue();
+        assertThat(steps.keepStep(claim, "big", null)).isTrue();
+        List<StoredStep> kept = steps.findSteps(claim.id());
         assertThat(kept).extracting(StoredStep::name).containsExactly("charge", "announce", "big");
         assertThat(kept).extracting(StoredStep::fence).containsOnly(1L);
         assertThat(kept).noneMatch(StoredStep::isCompensated);
@@ -382,43 +406,46 @@ public abstract class IdempotencyStoreContract {
 
     @Test
     void aStepThatIsKeptAgainStaysAsItWas() {
+        StepStore steps = steps();
         Claim claim = claimed(request());
-        assertThat(steps().keepStep(claim, "charge", json("1"))).isTrue();
-        assertThat(steps().keepStep(claim, "charge", json("2"))).isTrue();
-        assertThat(steps().findSteps(claim.id()))
+        assertThat(steps.keepStep(claim, "charge", json("1"))).isTrue();
+        assertThat(steps.keepStep(claim, "charge", json("2"))).isTrue();
+        assertThat(steps.findSteps(claim.id()))
                 .singleElement()
                 .satisfies(step -> assertThat(step.result()).isEqualTo(json("1")));
     }
 
     @Test
     void aRecordWithStepsIsNeverReleasedAndATakeoverFindsThem() {
+        StepStore steps = steps();
         Claim claim = claimed(request());
-        steps().keepStep(claim, "charge", json("1"));
+        steps.keepStep(claim, "charge", json("1"));
         assertThat(store().release(claim)).isFalse();
         store().lapse(claim);
         Claim next = store().takeOver(claim, UUID.randomUUID(), LEASE).orElseThrow();
-        assertThat(steps().findSteps(next.id()))
+        assertThat(steps.findSteps(next.id()))
                 .singleElement()
                 .satisfies(step -> assertThat(step.fence()).isOne());
-        assertThat(steps().keepStep(next, "ship", json("2"))).isTrue();
-        assertThat(steps().keepStep(claim, "late", json("3")))
+        assertThat(steps.keepStep(next, "ship", json("2"))).isTrue();
+        assertThat(steps.keepStep(claim, "late", json("3")))
                 .as("the step of a zombie")
                 .isFalse();
-        assertThat(steps().findSteps(next.id())).extracting(StoredStep::name).containsExactly("charge", "ship");
+        assertThat(steps.findSteps(next.id())).extracting(StoredStep::name).containsExactly("charge", "ship");
         assertThat(store().complete(next, CREATED)).isTrue();
-        assertThat(steps().keepStep(next, "after", json("4"))).isFalse();
+        assertThat(steps.keepStep(next, "after", json("4"))).isFalse();
     }
 
     @Test
     void aSuspendedRecordIsTakenOverAndNothingElse() {
+        StepStore steps = steps();
         Claim claim = claimed(request());
-        assertThat(steps().suspend(claim)).as("without steps").isFalse();
-        steps().keepStep(claim, "charge", json("1"));
-        assertThat(steps().suspend(claim)).isTrue();
+        assertThat(steps.suspend(claim)).as("without steps").isFalse();
+        steps.keepStep(claim, "charge", json("1"));
+        assertThat(steps.suspend(claim)).isTrue();
         assertThat(found(claim).state()).isEqualTo(RecordState.SUSPENDED);
         assertThat(found(claim).leaseLapsed()).isTrue();
-        assertThat(steps().suspend(claim)).isFalse();
-        assertThat(steps().keepStep(claim, "late", json("2"))).isFalse();
+        assertThat(steps.suspend(claim)).isFalse();
+        assertThat(steps.keepStep(claim, "late", json("2"))).isFalse();
         assertThat(store().markApplied(claim)).isFalse();
         assertThat(store().markUncertain(claim)).isFalse();
         assertThat(store().release(claim)).isFalse();
@@ -431,37 +458,40 @@ public abstract class IdempotencyStoreContract {
 
     @Test
     void anAppliedRecordIsNotSuspended() {
+        StepStore steps = steps();
         Claim claim = claimed(request());
-        steps().keepStep(claim, "charge", json("1"));
+        steps.keepStep(claim, "charge", json("1"));
         store().markApplied(claim);
-        assertThat(steps().suspend(claim)).isFalse();
+        assertThat(steps.suspend(claim)).isFalse();
     }
 
     @Test
     void stepsGoWithTheirRecord() {
+        StepStore steps = steps();
         ClaimRequest request = request(LEASE, SHORT, SHORT);
         Claim claim = claimed(request);
-        steps().keepStep(claim, "charge", json("1"));
+        steps.keepStep(claim, "charge", json("1"));
         store().complete(claim, CREATED);
         letPass(SHORT);
         assertThat(store().removeExpired(claim)).isTrue();
-        assertThat(steps().findSteps(claim.id())).isEmpty();
+        assertThat(steps.findSteps(claim.id())).isEmpty();
         Claim anew = claimed(sameKey(request, request.fingerprint()));
-        assertThat(steps().findSteps(anew.id())).isEmpty();
+        assertThat(steps.findSteps(anew.id())).isEmpty();
         assertThat(store().release(anew)).isTrue();
     }
 
     @Test
     void aTakeoverSeesEveryStepThatWasKeptBeforeItAndNoneIsKeptAfter() throws Exception {
+        StepStore steps = steps();
         for (int round = 0; round < 20; round++) {
             Claim claim = claimed(request());
             store().lapse(claim);
             List<Boolean> results = inParallel(
                     2,
                     i -> i == 0
-                            ? () -> steps().keepStep(claim, "charge", json("1"))
+                            ? () -> steps.keepStep(claim, "charge", json("1"))
                             : () -> store().takeOver(claim, UUID.randomUUID(), LEASE)
-                                    .map(next -> !steps().findSteps(next.id()).isEmpty())
+                                    .map(next -> !steps.findSteps(next.id()).isEmpty())
                                     .orElseThrow());
             assertThat(results.get(0))
                     .as("kept, and what the takeover saw: " + results)
@@ -634,8 +664,7 @@ public abstract class IdempotencyStoreContract {
 
     @Test
     void stepsGoWithTheirExpiredResponse() {
-        assumeThat(store()).isInstanceOf(StepStore.class);
-        StepStore steps = (StepStore) store();
+        StepStore steps = steps();
         Claim claim = claimed(request(LEASE, RETENTION, SHORT));
         steps.keepStep(claim, "charge", new byte[] {1});
         store().complete(claim, CREATED);
