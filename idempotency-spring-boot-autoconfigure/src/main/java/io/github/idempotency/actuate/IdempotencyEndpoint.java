@@ -123,7 +123,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
         return RecordCounts.from(() -> calls.call(store::countRecords, COUNT_TIMEOUT));
     }
 
-    private static OperationDescriptor describe(Operation operation, RecordCounts records, Statistics read) {
+    private OperationDescriptor describe(Operation operation, RecordCounts records, Statistics read) {
         String name = operation.name();
         List<OutcomeCount> counts = read.counts(name);
         Map<String, Long> outcomes = read.outcomes(name);
@@ -141,7 +141,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
                 oldest == null ? null : oldest.toString(),
                 records.byState(name),
                 StorageDescriptor.of(name, operation.policy().retention(), read),
-                RolloutDescriptor.of(operation.policy(), RolloutFigures.byClient(counts)));
+                RolloutDescriptor.of(rollout, operation.policy(), RolloutFigures.byClient(counts)));
     }
 
     private static long sum(Map<String, Long> counts, Outcome... outcomes) {

@@ -1,11 +1,11 @@
 package io.github.idempotency.actuate;
 
 import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.PropertyText;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A policy the way it is written in properties: names in lower case, durations in ISO 8601, sizes in bytes.
+ * A policy the way it is written in properties, such as {@code reject} and {@code 7d}; sizes are in bytes.
  *
  * @param risk               the risk class
  * @param key                whether a key is required
@@ -48,27 +48,23 @@ public record PolicyDescriptor(
 
     static PolicyDescriptor of(OperationPolicy policy) {
         return new PolicyDescriptor(
-                text(policy.risk()),
-                text(policy.key()),
-                text(policy.execution()),
-                text(policy.payloadMatch()),
-                text(policy.payloadHash()),
+                PropertyText.of(policy.risk()),
+                PropertyText.of(policy.key()),
+                PropertyText.of(policy.execution()),
+                PropertyText.of(policy.payloadMatch()),
+                PropertyText.of(policy.payloadHash()),
                 policy.fingerprintHeaders(),
-                text(policy.onStoreFailure()),
-                text(policy.onAbandoned()),
-                text(policy.onError()),
-                text(policy.inFlight()),
-                policy.waitTimeout().toString(),
-                policy.lease().toString(),
-                policy.retention().toString(),
-                policy.resultRetention().toString(),
+                PropertyText.of(policy.onStoreFailure()),
+                PropertyText.of(policy.onAbandoned()),
+                PropertyText.of(policy.onError()),
+                PropertyText.of(policy.inFlight()),
+                PropertyText.of(policy.waitTimeout()),
+                PropertyText.of(policy.lease()),
+                PropertyText.of(policy.retention()),
+                PropertyText.of(policy.resultRetention()),
                 policy.maxRequestSize(),
                 policy.maxResponseSize(),
                 policy.storedHeaders(),
-                text(policy.storedBody()));
-    }
-
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                PropertyText.of(policy.storedBody()));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.idempotency.actuate;
 
+import io.github.idempotency.core.policy.PropertyText;
 import io.github.idempotency.core.statistics.OutcomeCount;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Whose requests were counted.
  *
  * @param source         {@code all-instances}, or {@code this-process} for those of this process since its start
- * @param window         the period up to now, as an ISO-8601 duration; null with {@code this-process}
+ * @param window         the period up to now, such as {@code 7d}; null with {@code this-process}
  * @param reason         why they are those of this process only; null with {@code all-instances}
  * @param conflictMakers which clients of which operations met the most conflicts, the first {@value #MAX_CONFLICT_MAKERS}
  */
@@ -23,7 +24,7 @@ public record StatisticsDescriptor(
     static StatisticsDescriptor of(Statistics statistics, List<OutcomeCount> counts) {
         return new StatisticsDescriptor(
                 statistics.reason() == null ? "all-instances" : "this-process",
-                statistics.window() == null ? null : statistics.window().toString(),
+                statistics.window() == null ? null : PropertyText.of(statistics.window()),
                 statistics.reason(),
                 conflictMakers(counts));
     }

@@ -214,13 +214,17 @@ public record IdempotencyProperties(
      * HTTP details.
      *
      * @param filterOrder     Order of the servlet filter; it has to come after that of Spring Security.
-     * @param problemTypeBase URI to which the code of a problem is appended to form its type.
+     * @param problemTypeBase URI to which the code of a problem is appended to form its type, a link by
+     *                        which clients find out more.
      * @param keyReusedStatus Status of the answer to a key that was used with another payload, 409 or 422.
      * @param excludedHeaders Response headers that are not stored; a trailing "*" stands for any ending.
      */
     public record Web(
             @DefaultValue("-90") int filterOrder,
-            @DefaultValue("urn:problem-type:idempotency:") String problemTypeBase,
+
+            @DefaultValue("https://idempotency.github.io/problems#")
+            String problemTypeBase,
+
             @DefaultValue("409") int keyReusedStatus,
 
             @DefaultValue({

@@ -1,13 +1,14 @@
 package io.github.idempotency.autoconfigure;
 
+import io.github.idempotency.core.policy.PropertyText;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /** Checks of property values; a failure carries the full name of the property. */
 final class PropertyChecks {
@@ -20,8 +21,18 @@ final class PropertyChecks {
 
     static void check(boolean valid, String property, @Nullable Object value, String reason) {
         if (!valid) {
-            throw new InvalidConfigurationPropertyValueException(property, value, reason);
+            throw new InvalidConfigurationPropertyValueException(property, asWritten(value), reason);
         }
+    }
+
+    private static @Nullable Object asWritten(@Nullable Object value) {
+        if (value instanceof Duration duration) {
+            return PropertyText.of(duration);
+        }
+        if (value instanceof DataSize size) {
+            return PropertyText.ofBytes(size.toBytes());
+        }
+        return value instanceof Enum<?> constant ? PropertyText.of(constant) : value;
     }
 
     static void range(String property, int value, int min, int max) {
@@ -77,7 +88,7 @@ final class PropertyChecks {
     }
 
     static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return PropertyText.of(value);
     }
 
     private static boolean isUriBase(String value) {

@@ -7,10 +7,11 @@ import io.github.idempotency.PayloadMatch;
 import io.github.idempotency.StoredBody;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.policy.OperationPolicy;
-import java.util.Locale;
+import io.github.idempotency.core.policy.PropertyText;
 
 /**
- * What was decided about an idempotent endpoint, in words a reviewer reads; durations in ISO 8601. It is what holds once the
+ * What was decided about an idempotent endpoint, in words a reviewer reads, with values as they are written in
+ * properties. It is what holds once the
  * rollout is {@code strict}.
  *
  * @param operation     the operation
@@ -20,7 +21,7 @@ import java.util.Locale;
  * @param retention     how long a key is remembered
  * @param payload       what another payload under the same key means, and how payloads are told apart
  * @param replay        what a duplicate gets
- * @param conflict      what is answered while the first request runs, was abandoned or failed, and while the store is away
+ * @param conflict      what is answered while the first request runs, was abandoned or failed, and while the store is unavailable
  * @param observability where the operation can be watched
  */
 public record EndpointChecklist(
@@ -38,10 +39,10 @@ public record EndpointChecklist(
         OperationPolicy policy = operation.policy();
         return new EndpointChecklist(
                 operation.name(),
-                text(policy.risk()),
-                text(policy.key()),
+                PropertyText.of(policy.risk()),
+                PropertyText.of(policy.key()),
                 justification,
-                policy.retention().toString(),
+                PropertyText.of(policy.retention()),
                 payload(policy, settings.keyReusedStatus()),
                 replay(policy),
                 conflict(policy),
@@ -50,7 +51,7 @@ public record EndpointChecklist(
 
     /** Why a key is required or not, if nobody has said it. */
     static String derivedJustification(OperationPolicy policy, KeyRequirement usual) {
-        String risk = text(policy.risk());
+        String risk = PropertyText.of(policy.risk());
         return policy.key() == usual
                 ? "usual for risk class " + risk
                 : "NOT usual for risk class " + risk + ", and no justification is given";
@@ -63,29 +64,27 @@ public record EndpointChecklist(
         String headers = policy.fingerprintHeaders().isEmpty()
                 ? ""
                 : ", headers " + String.join(", ", policy.fingerprintHeaders());
-        return meaning + "; compared " + text(policy.payloadHash()) + headers + ", up to " + policy.maxRequestSize()
-                + " bytes";
+        return meaning + "; compared " + PropertyText.of(policy.payloadHash()) + headers + ", up to "
+                + PropertyText.ofBytes(policy.maxRequestSize());
     }
 
     private static String replay(OperationPolicy policy) {
         if (policy.storedBody() == StoredBody.NONE && !policy.resultRetention().isZero()) {
-            return "status and headers for " + policy.resultRetention() + ", in a 409 result-not-stored";
+            return "status and headers for " + PropertyText.of(policy.resultRetention())
+                    + ", in a 409 result-not-stored";
         }
         return policy.resultRetention().isZero()
                 ? "none: 409 result-not-stored"
-                : "for " + policy.resultRetention() + ", bodies up to " + policy.maxResponseSize() + " bytes";
+                : "for " + PropertyText.of(policy.resultRetention()) + ", bodies up to "
+                        + PropertyText.ofBytes(policy.maxResponseSize());
     }
 
     private static String conflict(OperationPolicy policy) {
         String running = policy.inFlight() == InFlight.WAIT
-                ? "waits up to " + policy.waitTimeout() + ", then 409 in-progress"
+                ? "waits up to " + PropertyText.of(policy.waitTimeout()) + ", then 409 in-progress"
                 : "409 in-progress";
-        String storeAway = policy.onStoreFailure() == OnStoreFailure.FAIL_OPEN ? "runs unprotected" : "503";
-        return "in flight: " + running + "; abandoned: " + text(policy.onAbandoned()) + "; error: "
-                + text(policy.onError()) + "; store away: " + storeAway;
-    }
-
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String storeUnavailable = policy.onStoreFailure() == OnStoreFailure.FAIL_OPEN ? "runs unprotected" : "503";
+        return "in flight: " + running + "; abandoned: " + PropertyText.of(policy.onAbandoned()) + "; error: "
+                + PropertyText.of(policy.onError()) + "; store unavailable: " + storeUnavailable;
     }
 }

@@ -70,7 +70,7 @@ class IdempotencyEndpointTests {
                 .containsEntry("uncertain", 0L);
         assertThat(pay.policy().risk()).isEqualTo("critical");
         assertThat(pay.policy().onStoreFailure()).isEqualTo("fail-closed");
-        assertThat(pay.policy().retention()).isEqualTo("PT168H");
+        assertThat(pay.policy().retention()).isEqualTo("7d");
         assertThat(pay.policy().maxRequestSize()).isEqualTo(1024 * 1024);
         assertThat(pay.policy().storedHeaders()).containsExactly("*");
     }
@@ -119,7 +119,7 @@ class IdempotencyEndpointTests {
         assertThat(all.statistics())
                 .isEqualTo(new StatisticsDescriptor(
                         "all-instances",
-                        "PT48H",
+                        "2d",
                         null,
                         List.of(
                                 new ConflictMaker("pay", "ios/1", 7, 107),

@@ -8,6 +8,7 @@ import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.PolicyOverrides;
+import io.github.idempotency.core.policy.Rollout;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,20 @@ class RolloutDescriptorTests {
     }
 
     @Test
+    void isNeverReadyForLessThanThePhaseItIsIn() {
+        count("web/2", Outcome.EXECUTED, 1000);
+        count("web/2", Outcome.KEY_REUSED, 5);
+        RolloutDescriptor strict = describe(RiskClass.CRITICAL, Rollout.STRICT);
+        assertThat(strict.readyFor()).isEqualTo("strict");
+        assertThat(strict.reason())
+                .isEqualTo("in strict already; the figures alone would allow observe: too many conflicts: 5 of 1005"
+                        + " requests with a key, fewer than 1 in 1000 should");
+        assertThat(describe(RiskClass.CRITICAL, Rollout.OPTIONAL).readyFor()).isEqualTo("optional");
+        assertThat(describe(RiskClass.CRITICAL, Rollout.OBSERVE).readyFor()).isEqualTo("observe");
+        assertThat(describe(RiskClass.LOW, Rollout.STRICT).reason()).isEqualTo("nothing is left to wait for");
+    }
+
+    @Test
     void waitsForNothingThatThePolicyDoesNotDemand() {
         assertThat(describe(RiskClass.LOW).readyFor()).isEqualTo("strict");
         assertThat(describe(RiskClass.MEDIUM).readyFor()).isEqualTo("required");
@@ -96,8 +111,12 @@ class RolloutDescriptorTests {
     }
 
     private RolloutDescriptor describe(RiskClass risk) {
+        return describe(risk, Rollout.OBSERVE);
+    }
+
+    private RolloutDescriptor describe(RiskClass risk, Rollout present) {
         OperationPolicy policy =
                 new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", risk, PolicyOverrides.NONE);
-        return RolloutDescriptor.of(policy, RolloutFigures.byClient(counters.counts()));
+        return RolloutDescriptor.of(present, policy, RolloutFigures.byClient(counters.counts()));
     }
 }

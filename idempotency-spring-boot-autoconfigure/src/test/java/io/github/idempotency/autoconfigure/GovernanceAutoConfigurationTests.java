@@ -165,9 +165,9 @@ class GovernanceAutoConfigurationTests {
                     assertThat(order.risk()).isEqualTo("critical");
                     assertThat(order.key()).isEqualTo("required");
                     assertThat(order.justification()).isEqualTo("money moves");
-                    assertThat(order.retention()).isEqualTo("PT168H");
+                    assertThat(order.retention()).isEqualTo("7d");
                     assertThat(order.payload()).contains("409 key-reused", "raw");
-                    assertThat(order.replay()).contains("PT168H");
+                    assertThat(order.replay()).contains("7d");
                     assertThat(order.conflict()).contains("409 in-progress", "uncertain", "503");
                     assertThat(order.observability()).isEqualTo("none");
                     assertThat(checklist(inventory, "PUT /orders/{id}").justification())
@@ -253,7 +253,7 @@ class GovernanceAutoConfigurationTests {
                             .isEqualTo(inventory.toMarkdown())
                             .contains("5 endpoints: 3 idempotent, 1 exempt, 1 unclassified.")
                             .contains("| POST /parcels | " + Parcels.class.getName() + "#send(String) |")
-                            .contains("| POST /orders | create-order | critical | required | money moves | PT168H |")
+                            .contains("| POST /orders | create-order | critical | required | money moves | 7d |")
                             .contains("| changes nothing |")
                             .contains("Exemptions that match no endpoint, to be removed: `/gone`")
                             .contains("a \\| b")

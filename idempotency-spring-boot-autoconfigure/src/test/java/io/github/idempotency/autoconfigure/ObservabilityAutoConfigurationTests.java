@@ -216,7 +216,7 @@ class ObservabilityAutoConfigurationTests {
                             .hasStatusOk()
                             .bodyJson()
                             .extractingPath("$.operations[0].policy.resultRetention")
-                            .isEqualTo("PT72H");
+                            .isEqualTo("3d");
                     assertThat(mvc.get().uri(URI.create("/actuator/idempotency/POST%20/payments/%7Bid%7D/refunds")))
                             .hasStatusOk()
                             .bodyJson()

@@ -114,7 +114,7 @@ class TwoInstancesHttpTests extends HttpTestSupport {
         JsonNode operation = JsonMapper.shared()
                 .readTree(client.send(request, BodyHandlers.ofString()).body());
         assertThat(operation.at("/statistics/source").asString()).isEqualTo("all-instances");
-        assertThat(operation.at("/statistics/window").asString()).isEqualTo("PT2H");
+        assertThat(operation.at("/statistics/window").asString()).isEqualTo("2h");
         return operation
                 .path("rollout")
                 .path("clients")

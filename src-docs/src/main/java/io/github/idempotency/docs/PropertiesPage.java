@@ -29,7 +29,7 @@ public final class PropertiesPage {
 
     private PropertiesPage() {}
 
-    /** @param args the file to be written */
+    /** @param args the file to be written, and the source of the properties, whose Javadoc describes those of policies */
     public static void main(String[] args) throws IOException {
         PropertiesPage page = new PropertiesPage();
         for (URL metadata :
@@ -41,7 +41,8 @@ public final class PropertiesPage {
         }
         Path file = Path.of(args[0]);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, page.toAsciiDoc(), StandardCharsets.UTF_8);
+        String policies = new PolicyTable(Files.readString(Path.of(args[1]))).toAsciiDoc();
+        Files.writeString(file, policies + page.toAsciiDoc(), StandardCharsets.UTF_8);
     }
 
     private void read(URL metadata) {
@@ -99,7 +100,7 @@ public final class PropertiesPage {
     }
 
     /** The values of an enum; otherwise the type without packages, and without what it is nested in. */
-    private static String type(String type) {
+    static String type(String type) {
         try {
             Object[] constants = Class.forName(type).getEnumConstants();
             if (constants != null) {
@@ -114,7 +115,7 @@ public final class PropertiesPage {
         return type.replaceAll("[\\w.]+[.$](\\w+)", "$1").replace(",", ", ");
     }
 
-    private static String code(String text) {
+    static String code(String text) {
         return "`+" + text.replace("|", "{vbar}") + "+`";
     }
 }

@@ -104,6 +104,25 @@ class SiteTests {
     }
 
     @Test
+    void thePropertiesHaveTheDefaultsOfPoliciesByRiskClass() {
+        Document page = pages.get(SITE.resolve("properties.html"));
+        Element row = page.select("tr").stream()
+                .filter(candidate -> candidate.text().startsWith("on-abandoned "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.select("td").eachText())
+                .containsExactly(
+                        "on-abandoned",
+                        "retry, uncertain",
+                        "uncertain",
+                        "retry",
+                        "retry",
+                        "retry",
+                        "What happens to an execution that stopped without an outcome.");
+        assertThat(page.select("tr").eachText()).anyMatch(text -> text.startsWith("retention Duration 7d 3d 1d 1d "));
+    }
+
+    @Test
     void theSchemaHasEveryMigration() throws IOException {
         String page = Files.readString(Path.of("pages", "schema.adoc"));
         try (Stream<Path> migrations = Files.list(REPOSITORY.resolve(MIGRATIONS))) {

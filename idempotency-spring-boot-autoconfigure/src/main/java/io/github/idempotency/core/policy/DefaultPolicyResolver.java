@@ -126,8 +126,8 @@ public final class DefaultPolicyResolver implements PolicyResolver {
             String where = source(getter).where(property);
             String otherWhere = source(otherGetter).where(otherProperty);
             return new InvalidPolicyException(
-                    where + " is " + Durations.text(value(getter)) + ", which " + relation + ' ' + otherWhere + ": "
-                            + Durations.text(value(otherGetter)) + '.',
+                    where + " is " + PropertyText.of(value(getter)) + ", which " + relation + ' ' + otherWhere + ": "
+                            + PropertyText.of(value(otherGetter)) + '.',
                     "Change " + where + " or set " + sources.get(0).where(otherProperty) + '.');
         }
 

@@ -37,7 +37,7 @@ final class PolicyBounds {
             Duration max,
             String maxText) {
         if (value != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
-            throw outOfBounds(source, property, Durations.text(value), minText, maxText);
+            throw outOfBounds(source, property, PropertyText.of(value), minText, maxText);
         }
     }
 

@@ -11,8 +11,8 @@ class StepLessStoreTests extends IdempotencyStoreContract {
 
     private volatile Duration passed = Duration.ZERO;
 
-    private final IdempotencyStore store = new StepLessStore(
-            new InMemoryIdempotencyStore(() -> Instant.now().plus(passed)));
+    private final IdempotencyStore store =
+            new StepLessStore(new InMemoryIdempotencyStore(() -> Instant.now().plus(passed)));
 
     @Override
     protected IdempotencyStore store() {
