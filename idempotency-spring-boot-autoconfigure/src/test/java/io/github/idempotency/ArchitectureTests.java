@@ -173,6 +173,7 @@ class ArchitectureTests {
                                 "org.springframework.core..",
                                 "org.springframework.http..",
                                 "org.springframework.util..",
+                                "org.springframework.web.client..",
                                 "org.springframework.web.reactive.function.client..",
                                 "reactor.core..")),
                 arguments(

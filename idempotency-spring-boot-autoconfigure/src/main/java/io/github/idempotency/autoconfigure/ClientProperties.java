@@ -46,7 +46,7 @@ public record ClientProperties(
         });
     }
 
-    /** Whether requests are correlated with the calls they lead to. */
+    /** Whether requests are correlated with the calls they lead to, so that one without a correlation id is given one. */
     boolean correlates() {
         Boolean chosen = correlation.enabled();
         return enabled && (chosen == null ? !destinations.isEmpty() : chosen);
@@ -55,8 +55,8 @@ public record ClientProperties(
     /**
      * Correlation of logs across services.
      *
-     * @param enabled Whether to note the correlation id of requests and forward it to destinations; by default where there is a
-     *                destination.
+     * @param enabled Whether to note the correlation id of requests and forward it to destinations. By default an id that is sent
+     *                is noted, and one is made up where there is a destination; true makes one up in any case.
      * @param header  Request header that carries the correlation id, incoming and outgoing.
      * @param mdcKey  Name of the correlation id in the logging context.
      */
@@ -72,6 +72,11 @@ public record ClientProperties(
                     "idempotency.client.correlation.mdc-key",
                     mdcKey,
                     "must not be blank");
+        }
+
+        /** Whether an id that a request brings along is noted: the last service of a chain has no destination. */
+        boolean isNoted() {
+            return enabled == null || enabled;
         }
     }
 

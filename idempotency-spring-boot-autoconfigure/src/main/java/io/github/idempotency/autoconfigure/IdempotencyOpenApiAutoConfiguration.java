@@ -50,6 +50,8 @@ public final class IdempotencyOpenApiAutoConfiguration {
                 properties.web().keyReusedStatus(),
                 properties.rateLimit().enabled(),
                 properties.quota().enabled(),
-                compensations.stream().findAny().isPresent()));
+                compensations.stream().findAny().isPresent(),
+                properties.client().enabled()
+                        && !properties.client().destinations().isEmpty()));
     }
 }

@@ -141,6 +141,11 @@ public final class IdempotencyWebMvcAutoConfiguration {
     }
 
     @Bean
+    HandlerExceptionResolver idempotencyUnansweredCallResolver(IdempotencyWebMvc webMvc) {
+        return webMvc.unansweredCallResolver();
+    }
+
+    @Bean
     FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
             IdempotencyWebMvc webMvc, IdempotencyProperties properties) {
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(webMvc.filter());
@@ -223,11 +228,12 @@ public final class IdempotencyWebMvcAutoConfiguration {
         @Bean
         FilterRegistrationBean<InboundCallFilter> idempotencyInboundCallFilter(IdempotencyProperties properties) {
             ClientProperties.Correlation correlation = properties.client().correlation();
-            FilterRegistrationBean<InboundCallFilter> registration =
-                    new FilterRegistrationBean<>(new InboundCallFilter(correlation.header(), correlation.mdcKey()));
+            FilterRegistrationBean<InboundCallFilter> registration = new FilterRegistrationBean<>(new InboundCallFilter(
+                    correlation.header(),
+                    correlation.mdcKey(),
+                    properties.client().correlates()));
             registration.setName("idempotencyInboundCallFilter");
-            // Nothing is to be gained from it where no call is configured, and every request would pay.
-            registration.setEnabled(properties.client().correlates());
+            registration.setEnabled(correlation.isNoted());
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setAsyncSupported(true);

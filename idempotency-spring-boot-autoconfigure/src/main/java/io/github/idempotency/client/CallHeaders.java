@@ -1,6 +1,7 @@
 package io.github.idempotency.client;
 
 import io.github.idempotency.core.InboundCall;
+import io.github.idempotency.core.RetryAllowance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -9,16 +10,14 @@ import org.springframework.http.HttpHeaders;
  *
  * @param keyHeader         header of the key
  * @param key               the key as it is spelled there; null if the call carries none, or brings it along
- * @param inheritedAttempt  what the caller of the served request says of its attempts; null if it does not retry
- * @param attempts          most attempts; 1 if the call is not retried
+ * @param retries           retries of the call
  * @param correlationHeader header of the correlation id
  * @param correlationId     the correlation id; null if none is forwarded
  */
 record CallHeaders(
         String keyHeader,
         @Nullable String key,
-        @Nullable String inheritedAttempt,
-        int attempts,
+        AllowedRetries retries,
         String correlationHeader,
         @Nullable String correlationId) {
 
@@ -26,10 +25,13 @@ record CallHeaders(
         if (key != null) {
             headers.set(keyHeader, key);
         }
-        if (inheritedAttempt != null) {
-            headers.set(InboundCall.ATTEMPT_HEADER, inheritedAttempt);
-        } else if (attempts > 1) {
-            headers.set(InboundCall.ATTEMPT_HEADER, attempt + "/" + attempts);
+        String announcement = retries.announcementOf(attempt);
+        if (announcement != null) {
+            headers.set(InboundCall.ATTEMPT_HEADER, announcement);
+        }
+        if (retries.travels()) {
+            headers.set(
+                    RetryAllowance.HEADER, Integer.toString(retries.allowance().remaining()));
         }
         if (correlationId != null && !headers.containsHeader(correlationHeader)) {
             headers.set(correlationHeader, correlationId);

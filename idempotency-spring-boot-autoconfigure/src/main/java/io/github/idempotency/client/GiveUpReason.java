@@ -12,6 +12,8 @@ public enum GiveUpReason {
     BUDGET,
     /** The caller of the request that this call serves retries by itself. */
     CALLER_RETRIES,
+    /** The retries that travel with the call are spent, by this service or another one of the chain. */
+    SHARED_BUDGET,
     /** The call carries no key and its method is not idempotent. */
     NO_KEY,
     /** The thread was interrupted while it waited. */

@@ -1,5 +1,6 @@
 package io.github.idempotency.client;
 
+import io.github.idempotency.core.CallOrder;
 import io.github.idempotency.core.CurrentExecution;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -36,11 +37,12 @@ final class KeyChooser {
         return SAFE.contains(method) || IDEMPOTENT.contains(method);
     }
 
-    /** The key of a call that brings none along in its header; null if it is to have none. */
-    @Nullable
-    String choose(Destination destination, HttpMethod method, URI uri, Map<String, Object> attributes) {
+    /** The key of a call that brings none along in its header. */
+    ChosenKey choose(Destination destination, CallTraits call) {
+        HttpMethod method = call.method();
+        Map<String, Object> attributes = call.attributes();
         if (attributes.containsKey(OutgoingKey.NONE_ATTRIBUTE)) {
-            return null;
+            return ChosenKey.NONE;
         }
         OutgoingKey around = SAFE.contains(method) ? null : OutgoingKey.take();
         String own = text(attributes, OutgoingKey.KEY_ATTRIBUTE);
@@ -48,31 +50,29 @@ final class KeyChooser {
             own = around.ownKey();
         }
         if (own != null) {
-            return checked(destination, own);
+            return ChosenKey.of(checked(destination, own));
         }
         String step = text(attributes, OutgoingKey.STEP_ATTRIBUTE);
         if (step == null && around != null) {
             step = around.stepName();
         }
         if (step == null && (isIdempotent(method) || !destination.mint())) {
-            return null;
+            return ChosenKey.NONE;
         }
         CurrentExecution current = CurrentExecution.get();
         if (current == null) {
-            return fitting(destination, UUID.randomUUID().toString());
+            return ChosenKey.of(fitting(destination, UUID.randomUUID().toString()));
         }
-        String name = step == null ? nameless(destination, method, uri, attributes, current) : step;
-        return fitting(destination, current.execution().derivedKey(name));
+        return step == null
+                ? nameless(destination, call, current)
+                : ChosenKey.of(fitting(destination, current.execution().derivedKey(step)));
     }
 
-    private String nameless(
-            Destination destination,
-            HttpMethod method,
-            URI uri,
-            Map<String, Object> attributes,
-            CurrentExecution current) {
-        String call = destination.name() + ' ' + method + ' ' + route(uri, attributes);
-        int ordinal = current.count(call);
+    private ChosenKey nameless(Destination destination, CallTraits traits, CurrentExecution current) {
+        String call = destination.name() + ' ' + traits.method() + ' ' + route(traits.uri(), traits.attributes());
+        CallOrder order = current.calls(call);
+        Object content = traits.content().get();
+        int ordinal = order.next(content);
         if (ordinal > 1 && warned.add(destination.name())) {
             logger.log(
                     Level.WARNING,
@@ -81,7 +81,10 @@ final class KeyChooser {
                             + " name them with OutgoingKey.step");
         }
         String step = current.step();
-        return (step == null ? "" : "step " + step + ": ") + call + " #" + ordinal;
+        String name = (step == null ? "" : "step " + step + ": ") + call + " #" + ordinal;
+        return new ChosenKey(
+                fitting(destination, current.execution().derivedKey(name)),
+                new ChosenKey.Place(order, ordinal, content));
     }
 
     /** The clients note the template that a URI was made from. */

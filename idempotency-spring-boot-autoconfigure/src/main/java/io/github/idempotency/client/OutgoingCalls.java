@@ -1,13 +1,10 @@
 package io.github.idempotency.client;
 
+import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.InboundCall;
-import java.net.URI;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 
 /** Where outgoing calls to configured destinations begin, whatever client makes them. */
 public final class OutgoingCalls {
@@ -52,37 +49,30 @@ public final class OutgoingCalls {
 
     /** Begins a call; null if it goes to no destination and is to be left alone. */
     @Nullable
-    LogicalCall begin(HttpMethod method, URI uri, HttpHeaders headers, Map<String, Object> attributes) {
-        Destination destination = destinations.find(uri);
+    LogicalCall begin(CallTraits call) {
+        Destination destination = destinations.find(call.uri());
         if (destination == null) {
             return null;
         }
-        boolean broughtAlong = headers.containsHeader(destination.header());
-        String key = broughtAlong ? null : keys.choose(destination, method, uri, attributes);
+        boolean broughtAlong = call.headers().containsHeader(destination.header());
+        ChosenKey chosen = broughtAlong ? ChosenKey.NONE : keys.choose(destination, call);
+        String key = chosen.key();
         InboundCall inbound = InboundCall.get();
-        String inherited = inbound == null ? null : retries(inbound.attempt());
-        GiveUpReason neverRetried = null;
-        if (key == null && !broughtAlong && !KeyChooser.isIdempotent(method)) {
-            neverRetried = GiveUpReason.NO_KEY;
-        } else if (inherited != null) {
-            neverRetried = GiveUpReason.CALLER_RETRIES;
-        }
+        CurrentExecution execution = CurrentExecution.get();
+        boolean keyless = key == null && !broughtAlong && !KeyChooser.isIdempotent(call.method());
+        AllowedRetries retries =
+                keyless ? AllowedRetries.keyless(inbound) : AllowedRetries.of(destination, inbound, execution);
         CallHeaders callHeaders = new CallHeaders(
                 destination.header(),
                 key == null ? null : destination.dialect().spell(key),
-                inherited,
-                neverRetried == null ? destination.attempts() : 1,
+                retries,
                 String.valueOf(correlationHeader),
                 correlationHeader == null ? null : correlationId(inbound));
-        return new LogicalCall(destination, callHeaders, neverRetried, listener, lifetimes, timing);
+        return new LogicalCall(
+                destination, callHeaders, chosen, call.exception(), execution, listener, lifetimes, timing);
     }
 
     private static String correlationId(@Nullable InboundCall inbound) {
         return inbound == null ? UUID.randomUUID().toString() : inbound.correlationId();
-    }
-
-    /** What the caller says, if that is that it makes more than one attempt. */
-    private static @Nullable String retries(@Nullable String attempt) {
-        return attempt == null || attempt.endsWith("/1") ? null : attempt;
     }
 }

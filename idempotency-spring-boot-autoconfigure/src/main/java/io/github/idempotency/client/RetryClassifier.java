@@ -59,6 +59,15 @@ final class RetryClassifier {
         return STATUSES.get(answer.status());
     }
 
+    /**
+     * Whether the answer is the last word on its key: a success, a refusal, a replay. After a 5xx the key may be free, or stand
+     * for an effect.
+     */
+    static boolean isDefinite(Answer answer) {
+        return isTrue(answer.headers().getFirst("Idempotent-Replayed"))
+                || answer.status() < 500 && classify(answer) == null;
+    }
+
     /** Why the attempt may be made again; null if it must not. */
     static @Nullable RetryReason classify(Throwable failure) {
         Throwable cause = failure;

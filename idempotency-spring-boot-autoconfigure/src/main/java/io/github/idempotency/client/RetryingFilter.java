@@ -2,6 +2,7 @@ package io.github.idempotency.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -9,6 +10,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,14 +29,40 @@ public final class RetryingFilter implements ExchangeFilterFunction {
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
         return Mono.defer(() -> {
-            LogicalCall call = calls.begin(request.method(), request.url(), request.headers(), request.attributes());
-            return call == null ? next.exchange(request) : attempt(call, request, next);
+            // What a body inserter writes is not known before; one that is subscribed to again is the same.
+            LogicalCall call = calls.begin(new CallTraits(
+                    request.method(),
+                    request.url(),
+                    request.headers(),
+                    request.attributes(),
+                    () -> List.of(request.url(), request.body()),
+                    RetryingFilter::isOf));
+            return call == null
+                    ? next.exchange(request)
+                    : attempt(call, request, next)
+                            .map(response -> read(call, response))
+                            .doOnCancel(call::leaveToNext);
         });
+    }
+
+    private static boolean isOf(Throwable exception, Answer answer) {
+        return exception instanceof WebClientResponseException failure
+                && failure.getStatusCode().value() == answer.status()
+                && answer.hasHeaders(failure.getHeaders());
+    }
+
+    /** The answer is lost if it breaks off while its body is read, whatever its status was. */
+    private static ClientResponse read(LogicalCall call, ClientResponse response) {
+        return call.isTold()
+                ? response.mutate()
+                        .body(body -> body.doOnError(failure -> call.leaveToNext()))
+                        .build()
+                : response;
     }
 
     private static Mono<ClientResponse> attempt(LogicalCall call, ClientRequest request, ExchangeFunction next) {
         ClientRequest attempt = ClientRequest.from(request).headers(call::begin).build();
-        // Failures become values, lest an attempt judges those of the attempts after it.
+        // Failures become values, so that an attempt does not judge those of the attempts after it.
         return next.exchange(attempt)
                 .flatMap(RetryingFilter::peeked)
                 .map(answered -> judged(call, request, next, answered))

@@ -2,13 +2,17 @@ package io.github.idempotency.client;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClientResponseException;
 
 /**
  * Makes the attempts of a call by {@code RestClient} or {@code RestTemplate}. The body is serialised once, before; the other
@@ -33,11 +37,27 @@ public final class RetryingInterceptor implements ClientHttpRequestInterceptor, 
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        LogicalCall call =
-                calls.begin(request.getMethod(), request.getURI(), request.getHeaders(), request.getAttributes());
+        LogicalCall call = calls.begin(new CallTraits(
+                request.getMethod(),
+                request.getURI(),
+                request.getHeaders(),
+                request.getAttributes(),
+                () -> request.getURI() + " " + digest(body),
+                RetryingInterceptor::isOf));
         if (call == null) {
             return execution.execute(request, body);
         }
+        try {
+            return attempts(call, request, body, execution);
+        } catch (RuntimeException | Error e) { // of another interceptor: the attempt may have been made
+            call.leaveToNext();
+            throw e;
+        }
+    }
+
+    private ClientHttpResponse attempts(
+            LogicalCall call, HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
         while (true) {
             AttemptRequest attempt = new AttemptRequest(request);
             call.begin(attempt.getHeaders());
@@ -47,7 +67,7 @@ public final class RetryingInterceptor implements ClientHttpRequestInterceptor, 
                 response = peeked(execution.execute(attempt, body));
                 wait = call.afterAnswer(answer(response));
                 if (wait == null) {
-                    return response;
+                    return ReadResponse.of(response, call);
                 }
             } catch (IOException e) {
                 close(response);
@@ -60,6 +80,20 @@ public final class RetryingInterceptor implements ClientHttpRequestInterceptor, 
             close(response);
             pause(call, wait);
         }
+    }
+
+    private static String digest(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isOf(Throwable exception, Answer answer) {
+        return exception instanceof RestClientResponseException failure
+                && failure.getStatusCode().value() == answer.status()
+                && answer.hasHeaders(failure.getResponseHeaders());
     }
 
     private static ClientHttpResponse peeked(ClientHttpResponse response) throws IOException {

@@ -21,6 +21,11 @@ public interface ActiveExecution {
     /** The fence of the claim, 0 without one. */
     long fence();
 
+    /** Whether the key is left to the next attempt if the handler fails, and its response is ours to change. */
+    default boolean isFreedByFailure() {
+        return false;
+    }
+
     /** The steps of the execution. */
     default ExecutionSteps steps() {
         return ExecutionSteps.UNKEPT;

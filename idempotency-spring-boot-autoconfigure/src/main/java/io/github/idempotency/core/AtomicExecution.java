@@ -1,5 +1,6 @@
 package io.github.idempotency.core;
 
+import io.github.idempotency.OnError;
 import io.github.idempotency.core.policy.OperationPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,6 +51,11 @@ final class AtomicExecution implements ActiveExecution {
     @Override
     public boolean keepsResponse() {
         return !policy.resultRetention().isZero();
+    }
+
+    @Override
+    public boolean isFreedByFailure() {
+        return policy.onError() != OnError.KEEP;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.github.idempotency.core;
 
 import io.github.idempotency.IdempotentExecution;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +15,65 @@ public final class CurrentExecution {
 
     private static final ThreadLocal<@Nullable CurrentExecution> CURRENT = new ThreadLocal<>();
 
+    /** A handler that calls more services than this in vain is told apart by the last of them. */
+    private static final int MAX_UNANSWERED = 32;
+
     private final IdempotentExecution execution;
+    private final boolean freedByFailure;
     private final @Nullable InboundCall inbound;
     private final @Nullable String step;
-    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final Map<String, CallOrder> calls = new ConcurrentHashMap<>();
+    private final Deque<UnansweredCall> unanswered;
 
-    public CurrentExecution(IdempotentExecution execution) {
-        this(execution, InboundCall.get(), null);
+    /**
+     * Makes the execution of a request.
+     *
+     * @param execution      as the handler sees it
+     * @param freedByFailure whether a failure of the handler leaves the key to the next attempt
+     */
+    public CurrentExecution(IdempotentExecution execution, boolean freedByFailure) {
+        this(execution, freedByFailure, InboundCall.get(), null, new ConcurrentLinkedDeque<>());
     }
 
-    private CurrentExecution(IdempotentExecution execution, @Nullable InboundCall inbound, @Nullable String step) {
+    private CurrentExecution(
+            IdempotentExecution execution,
+            boolean freedByFailure,
+            @Nullable InboundCall inbound,
+            @Nullable String step,
+            Deque<UnansweredCall> unanswered) {
         this.execution = execution;
+        this.freedByFailure = freedByFailure;
         this.inbound = inbound;
         this.step = step;
+        this.unanswered = unanswered;
     }
 
     /** The same execution within a step, whose calls are counted on their own: a resumption may begin with any step. */
     public CurrentExecution inStep(String name) {
-        return new CurrentExecution(execution, inbound, name);
+        return new CurrentExecution(execution, freedByFailure, inbound, name, unanswered);
+    }
+
+    /** Whether a failure of the handler leaves the key to the next attempt, so that a caller may be asked for one. */
+    public boolean isFreedByFailure() {
+        return freedByFailure;
+    }
+
+    /** Notes a call that was given up, though another attempt later may succeed. */
+    public void note(UnansweredCall call) {
+        unanswered.addFirst(call);
+        if (unanswered.size() > MAX_UNANSWERED) {
+            unanswered.pollLast();
+        }
+    }
+
+    /** The given-up call that an exception tells of; null if it tells of none. */
+    public @Nullable UnansweredCall unansweredBehind(Throwable exception) {
+        for (UnansweredCall call : unanswered) {
+            if (call.isToldBy(exception)) {
+                return call;
+            }
+        }
+        return null;
     }
 
     /** The step that is being run; null outside of steps. */
@@ -56,13 +98,12 @@ public final class CurrentExecution {
     }
 
     /**
-     * Counts the calls of one kind that this execution makes, within this run of the step if it is in one.
+     * The calls of one kind that this execution makes, within this run of the step if it is in one.
      *
      * @param call what the calls have in common, such as method and route
-     * @return 1 for the first
      */
-    public int count(String call) {
-        return calls.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
+    public CallOrder calls(String call) {
+        return calls.computeIfAbsent(call, first -> new CallOrder());
     }
 
     /** Has the current thread work for this execution until it closes the scope. */

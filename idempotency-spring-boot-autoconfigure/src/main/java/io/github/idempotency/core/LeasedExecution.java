@@ -1,5 +1,6 @@
 package io.github.idempotency.core;
 
+import io.github.idempotency.OnError;
 import io.github.idempotency.core.policy.OperationPolicy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -64,6 +65,11 @@ final class LeasedExecution implements ActiveExecution {
     @Override
     public boolean keepsResponse() {
         return !policy.resultRetention().isZero();
+    }
+
+    @Override
+    public boolean isFreedByFailure() {
+        return policy.onError() == OnError.RELEASE;
     }
 
     @Override

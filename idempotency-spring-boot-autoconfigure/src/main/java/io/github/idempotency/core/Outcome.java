@@ -44,6 +44,8 @@ public enum Outcome {
     COMPENSATED,
     /** 503: the store is unavailable. */
     STORE_UNAVAILABLE,
+    /** 503: the handler called a service that gave no definite answer, and another attempt may get one. */
+    DOWNSTREAM_UNAVAILABLE,
     /** Rollout phase observe: would have been a replay. */
     WOULD_REPLAY,
     /** Rollout phase observe: would have been refused as a conflict. */

@@ -47,6 +47,7 @@ public final class OutcomeLog implements IdempotencyListener {
                     QUOTA_EXCEEDED,
                     IN_PROGRESS,
                     STORE_UNAVAILABLE,
+                    DOWNSTREAM_UNAVAILABLE,
                     WOULD_REPLAY -> Level.DEBUG;
         };
     }

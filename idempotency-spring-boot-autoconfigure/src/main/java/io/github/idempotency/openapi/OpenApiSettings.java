@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimited     whether the rate of new keys is limited
  * @param quota           whether what records may take is limited
  * @param compensates     whether steps of operations that were given up are undone
+ * @param callsServices   whether services are called whose failure is answered with a retryable problem
  */
 public record OpenApiSettings(
         Rollout rollout,
@@ -28,4 +29,5 @@ public record OpenApiSettings(
         int keyReusedStatus,
         boolean rateLimited,
         boolean quota,
-        boolean compensates) {}
+        boolean compensates,
+        boolean callsServices) {}

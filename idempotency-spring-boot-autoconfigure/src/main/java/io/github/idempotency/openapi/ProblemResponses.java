@@ -1,6 +1,7 @@
 package io.github.idempotency.openapi;
 
 import static io.github.idempotency.core.Outcome.COMPENSATED;
+import static io.github.idempotency.core.Outcome.DOWNSTREAM_UNAVAILABLE;
 import static io.github.idempotency.core.Outcome.IN_PROGRESS;
 import static io.github.idempotency.core.Outcome.KEY_INVALID;
 import static io.github.idempotency.core.Outcome.KEY_REQUIRED;
@@ -14,6 +15,7 @@ import static io.github.idempotency.core.Outcome.RESULT_NOT_STORED;
 import static io.github.idempotency.core.Outcome.STORE_UNAVAILABLE;
 
 import io.github.idempotency.ExecutionMode;
+import io.github.idempotency.OnError;
 import io.github.idempotency.OnStoreFailure;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.policy.OperationPolicy;
@@ -57,6 +59,9 @@ final class ProblemResponses {
         }
         if (policies.stream().anyMatch(policy -> policy.onStoreFailure() == OnStoreFailure.FAIL_CLOSED)) {
             add(lines, 503, STORE_UNAVAILABLE, "retry later with the same key.");
+        }
+        if (settings.callsServices() && policies.stream().anyMatch(policy -> policy.onError() == OnError.RELEASE)) {
+            add(lines, 503, DOWNSTREAM_UNAVAILABLE, "a service behind gave no answer; retry later with the same key.");
         }
         Map<String, ApiResponse> responses = new LinkedHashMap<>();
         lines.forEach((status, text) -> responses.put(status.toString(), response(status, text.toString())));

@@ -79,9 +79,15 @@ final class Answers {
                 exchange.fingerprint() != null && key != null ? key.shortHash() : null);
     }
 
+    private static Outcome unstored(Exchange exchange) {
+        if (exchange.isDownstreamUnavailable()) {
+            return Outcome.DOWNSTREAM_UNAVAILABLE;
+        }
+        return exchange.result().began() ? Outcome.NOT_STORED : Outcome.NOT_RUN;
+    }
+
     void report(Exchange exchange, Settled settled, Outcome executed) {
-        Outcome unstored = exchange.result().began() ? Outcome.NOT_STORED : Outcome.NOT_RUN;
-        report(exchange, settled == Settled.STORED ? executed : unstored);
+        report(exchange, settled == Settled.STORED ? executed : unstored(exchange));
         boolean ranWhatWasAbandoned = settled == Settled.STORED && exchange.fence() > 1;
         if (ranWhatWasAbandoned && isSuccess(exchange.result().status())) {
             listener.onRetryRecovered(outcome(exchange, executed));

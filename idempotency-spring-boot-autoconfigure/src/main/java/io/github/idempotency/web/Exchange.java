@@ -48,6 +48,7 @@ final class Exchange {
     private boolean returned;
     private boolean awaitingErrorDispatch;
     private boolean escaped;
+    private boolean downstreamUnavailable;
     private volatile boolean async;
     private volatile boolean timedOut;
     private boolean finished;
@@ -125,7 +126,8 @@ final class Exchange {
         this.execution = execution;
         if (key != null) {
             current = new CurrentExecution(
-                    new HandlerExecution(key, execution.isClaimed(), execution.fence(), execution.steps()));
+                    new HandlerExecution(key, execution.isClaimed(), execution.fence(), execution.steps()),
+                    execution.isFreedByFailure());
         }
     }
 
@@ -245,6 +247,15 @@ final class Exchange {
 
     void markTimedOut() {
         timedOut = true;
+    }
+
+    /** The handler failed for want of an answer from another service, and the client is told to come back. */
+    void markDownstreamUnavailable() {
+        downstreamUnavailable = true;
+    }
+
+    boolean isDownstreamUnavailable() {
+        return downstreamUnavailable;
     }
 
     void markEscaped() {

@@ -24,6 +24,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
     private final ClaimInterceptor claimInterceptor;
     private final AnswerInterceptor answerInterceptor;
     private final AnswerExceptionResolver exceptionResolver;
+    private final UnansweredCallResolver unansweredCallResolver;
 
     /**
      * Puts the parts together.
@@ -66,11 +67,17 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
                 new ClaimInterceptor(operations, opener, finisher, clientVersions, settings.versionHeader());
         this.answerInterceptor = new AnswerInterceptor(answers, heldRefusals, gated);
         this.exceptionResolver = new AnswerExceptionResolver(answers);
+        this.unansweredCallResolver = new UnansweredCallResolver(answers);
     }
 
     /** The filter, to be registered with the servlet container. */
     public IdempotencyFilter filter() {
         return filter;
+    }
+
+    /** The resolver of what the application leaves unhandled, to be registered with the dispatcher. */
+    public HandlerExceptionResolver unansweredCallResolver() {
+        return unansweredCallResolver;
     }
 
     /** The exception resolver, to be registered with the dispatcher. */

@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.core.InboundCall;
+import io.github.idempotency.core.RetryAllowance;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Notes what a request says of the call chain it is part of, and puts its correlation id into the logging context. Reads two
+ * Notes what a request says of the call chain it is part of, and puts its correlation id into the logging context. Reads three
  * headers; request and response pass untouched.
  */
 public final class InboundCallFilter implements Filter {
@@ -29,26 +30,29 @@ public final class InboundCallFilter implements Filter {
 
     private final String correlationHeader;
     private final String mdcKey;
+    private final boolean idsMadeUp;
 
     /**
      * Makes the filter.
      *
      * @param correlationHeader request header that carries the correlation id
      * @param mdcKey            its name in the logging context
+     * @param idsMadeUp         whether a request without an id is given one; else one that says nothing passes unnoticed
      */
-    public InboundCallFilter(String correlationHeader, String mdcKey) {
+    public InboundCallFilter(String correlationHeader, String mdcKey, boolean idsMadeUp) {
         this.correlationHeader = correlationHeader;
         this.mdcKey = mdcKey;
+        this.idsMadeUp = idsMadeUp;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http)) {
+        InboundCall call = request instanceof HttpServletRequest http ? callOf(http) : null;
+        if (call == null) {
             chain.doFilter(request, response);
             return;
         }
-        InboundCall call = callOf(http);
         String outer = MDC.get(mdcKey);
         MDC.put(mdcKey, call.correlationId());
         InboundCall.set(call);
@@ -64,16 +68,26 @@ public final class InboundCallFilter implements Filter {
         }
     }
 
-    /** The same for all dispatches of a request. */
-    private InboundCall callOf(HttpServletRequest request) {
+    /** The same for all dispatches of a request; null if it says nothing and is given no id. */
+    private @Nullable InboundCall callOf(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof InboundCall known) {
             return known;
         }
         String id = matching(CORRELATION_ID, request.getHeader(correlationHeader));
-        InboundCall call = new InboundCall(
-                id == null ? correlationId() : id, matching(ATTEMPT, request.getHeader(InboundCall.ATTEMPT_HEADER)));
+        String attempt = matching(ATTEMPT, request.getHeader(InboundCall.ATTEMPT_HEADER));
+        RetryAllowance retries = RetryAllowance.of(request.getHeader(RetryAllowance.HEADER));
+        if (id == null && attempt == null && retries == null && !idsMadeUp) {
+            return null;
+        }
+        InboundCall call = new InboundCall(id == null ? ownId() : id, attempt, retries);
         request.setAttribute(ATTRIBUTE, call);
         return call;
+    }
+
+    /** The one that a filter of the application has set before, if there is one. */
+    private String ownId() {
+        String known = matching(CORRELATION_ID, MDC.get(mdcKey));
+        return known == null ? correlationId() : known;
     }
 
     /** Tells requests apart, guards nothing: it need not be hard to guess. */

@@ -114,6 +114,14 @@ record Problem(int status, String title, String detail, boolean retryable, boole
                         "Nothing was done. Keep the key and retry later with it.",
                         true,
                         false);
+            case DOWNSTREAM_UNAVAILABLE ->
+                new Problem(
+                        503,
+                        "Downstream service unavailable",
+                        "A service that this operation calls gave no definite answer. Keep the key and retry later with it: what"
+                                + " was done already is not done twice.",
+                        true,
+                        false);
             default -> throw new IllegalArgumentException("Not a refusal: " + outcome);
         };
     }

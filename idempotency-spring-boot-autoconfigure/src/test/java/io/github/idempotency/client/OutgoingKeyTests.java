@@ -1,25 +1,38 @@
 package io.github.idempotency.client;
 
+import static io.github.idempotency.client.ScriptedServer.reset;
 import static io.github.idempotency.client.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.idempotency.IdempotentExecution;
+import io.github.idempotency.client.ScriptedServer.Reply;
 import io.github.idempotency.core.CurrentExecution;
-import io.github.idempotency.core.RecordKey;
-import io.github.idempotency.core.Tenant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 class OutgoingKeyTests {
 
@@ -61,38 +74,7 @@ class OutgoingKeyTests {
     }
 
     private static CurrentExecution execution(String key) {
-        RecordKey record = new RecordKey(Tenant.anonymous(), "create-order", key);
-        return new CurrentExecution(new IdempotentExecution() {
-            @Override
-            public String key() {
-                return record.key();
-            }
-
-            @Override
-            public String tenant() {
-                return "";
-            }
-
-            @Override
-            public String operation() {
-                return record.operation();
-            }
-
-            @Override
-            public boolean isProtected() {
-                return true;
-            }
-
-            @Override
-            public long fence() {
-                return 1;
-            }
-
-            @Override
-            public String derivedKey(String step) {
-                return record.derivedKey(step);
-            }
-        });
+        return new CurrentExecution(Executions.of(key), true);
     }
 
     @Test
@@ -217,6 +199,133 @@ class OutgoingKeyTests {
             client().post().uri("/orders/{id}", 7).retrieve().toBodilessEntity();
             return List.of(one, two, patch, lastKey());
         });
+    }
+
+    /** As an application does that retries around a call, by {@code @Retryable} for one. */
+    private String postAgainAndAgain(String body) {
+        try {
+            client().post().uri("/orders").body(body).retrieve().toBodilessEntity();
+            return lastKey();
+        } catch (RestClientException e) {
+            return postAgainAndAgain(body);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatAreNone")
+    void aCallThatTheApplicationMakesAgainForWantOfADefiniteAnswerHasTheSameKey(String name, Reply... failures) {
+        destination = TestCalls.with(destination, 1, Duration.ofSeconds(10));
+        server.script(failures);
+        within(execution("a"), () -> {
+            postAgainAndAgain("x");
+            String next = post(NOTHING);
+            return assertThat(keys())
+                    .hasSize(failures.length + 2)
+                    .startsWith(keys().get(0))
+                    .endsWith(next);
+        });
+        assertThat(keys().subList(0, failures.length + 1)).containsOnly(keys().get(0));
+        assertThat(keys().get(failures.length + 1)).isNotEqualTo(keys().get(0));
+    }
+
+    static Stream<Arguments> answersThatAreNone() {
+        return Stream.of(
+                arguments("503", new Reply[] {status(503)}),
+                arguments("500", new Reply[] {status(500)}),
+                arguments("reset", new Reply[] {reset()}),
+                arguments("twice", new Reply[] {reset(), status(503)}));
+    }
+
+    @Test
+    void aCallWhoseAnswerBreaksOffHalfWayHasTheSameKeyAgain() {
+        destination = TestCalls.with(destination, 1, Duration.ofSeconds(10));
+        server.script(socket -> {
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            socket.close();
+        });
+        within(execution("a"), () -> {
+            try {
+                client().post().uri("/orders").body("x").retrieve().body(String.class);
+            } catch (RestClientException e) {
+                client().post().uri("/orders").body("x").retrieve().body(String.class);
+            }
+            return assertThat(keys()).hasSize(2);
+        });
+        assertThat(keys()).containsOnly(keys().get(0));
+    }
+
+    @Test
+    void anotherCallAfterOneWithoutAnAnswerHasAKeyOfItsOwn() {
+        destination = TestCalls.with(destination, 1, Duration.ofSeconds(10));
+        server.script(status(503), status(200), status(200), status(200));
+        within(execution("a"), () -> {
+            for (String body : List.of("x", "y", "x", "x")) {
+                try {
+                    client().post().uri("/orders").body(body).retrieve().toBodilessEntity();
+                } catch (RestClientException e) {
+                    // The application goes on with the next.
+                }
+            }
+            return assertThat(keys()).hasSize(4);
+        });
+        assertThat(keys().get(2)).as("x again").isEqualTo(keys().get(0));
+        assertThat(Set.copyOf(keys())).as("x, y, another x").hasSize(3);
+    }
+
+    @Test
+    void aRefusedCallThatIsMadeAgainIsAnotherOne() {
+        server.script(status(402), status(200));
+        within(execution("a"), () -> assertThat(postAgainAndAgain("x")).isNotEqualTo(keys().get(0)));
+    }
+
+    @Test
+    void sameCallsOfSeveralThreadsThatAreMadeAgainShareNoKey() throws Exception {
+        destination = TestCalls.with(destination, 1, Duration.ofSeconds(10));
+        CyclicBarrier allSent = new CyclicBarrier(4);
+        Reply failure = socket -> {
+            await(allSent);
+            status(503).send(socket);
+        };
+        server.script(failure, failure, failure, failure);
+        CurrentExecution execution = execution("a");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 2; round++) {
+                List<Future<?>> calls = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    calls.add(threads.submit(() -> within(execution, () -> {
+                        try {
+                            return post(NOTHING);
+                        } catch (RestClientException e) {
+                            return "failed";
+                        }
+                    })));
+                }
+                for (Future<?> call : calls) {
+                    call.get();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(Set.copyOf(keys().subList(0, 4))).hasSize(4);
+        assertThat(keys().subList(4, 8)).containsExactlyInAnyOrderElementsOf(keys().subList(0, 4));
+    }
+
+    private static void await(CyclicBarrier barrier) throws IOException {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private List<String> keys() {
+        return server.received.stream()
+                .map(request -> request.header(destination.header()))
+                .toList();
     }
 
     @Test

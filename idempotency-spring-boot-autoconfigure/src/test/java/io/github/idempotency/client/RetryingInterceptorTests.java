@@ -12,7 +12,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.idempotency.client.ScriptedServer.Received;
 import io.github.idempotency.client.ScriptedServer.Reply;
+import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.InboundCall;
+import io.github.idempotency.core.RetryAllowance;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -269,9 +272,10 @@ class RetryingInterceptorTests {
         assertThat(calls.waits).containsExactly(Duration.ofMillis(2050));
     }
 
-    @Test
-    void aRetryAfterBeyondTheDeadlineIsNotWaitedFor() {
-        server.script(status(503, "Retry-After", "3600"));
+    @ParameterizedTest
+    @ValueSource(strings = {"3600", "99999999999999999999"})
+    void aRetryAfterBeyondTheDeadlineIsNotWaitedFor(String seconds) {
+        server.script(status(503, "Retry-After", seconds));
         assertThat(post(client()).getStatusCode().value()).isEqualTo(503);
         assertThat(calls.waits).isEmpty();
         assertThat(calls.heardExceptAttempts()).containsExactly("given up deadline");
@@ -310,23 +314,93 @@ class RetryingInterceptorTests {
         }
     }
 
-    @Test
-    void anInnerCallIsNotRetriedIfItsCallerRetries() {
-        InboundCall.set(new InboundCall("order-7", "2/3"));
-        server.script(status(503));
-        post(client());
-        assertThat(server.received).hasSize(1);
-        assertThat(server.received.get(0).header("Idempotency-Attempt")).isEqualTo("2/3");
-        assertThat(server.received.get(0).header("X-Correlation-Id")).isEqualTo("order-7");
-        assertThat(calls.heardExceptAttempts()).containsExactly("given up caller-retries");
+    private ResponseEntity<String> postFor(InboundCall inbound, boolean freedByFailure) {
+        InboundCall.set(inbound);
+        try (CurrentExecution.Scope scope = new CurrentExecution(Executions.of("order-7"), freedByFailure).open()) {
+            assertThat(scope).isNotNull();
+            return post(client());
+        }
+    }
+
+    private List<String> sent(String header) {
+        return server.received.stream().map(request -> request.header(header)).toList();
     }
 
     @Test
-    void anInnerCallIsRetriedIfItsCallerDoesNot() {
-        InboundCall.set(new InboundCall("order-7", "1/1"));
+    void anInnerCallIsNotRetriedIfItsCallerIsGoingTo() {
+        server.script(status(503));
+        postFor(new InboundCall("order-7", "2/3"), true);
+        assertThat(server.received).hasSize(1);
+        assertThat(sent("Idempotency-Attempt")).containsExactly("2/3");
+        assertThat(sent("Idempotency-Retry-Budget")).containsExactly("0");
+        assertThat(sent("X-Correlation-Id")).containsExactly("order-7");
+        assertThat(calls.heardExceptAttempts()).containsExactly("given up caller-retries");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1/1", "3/3", "3/2"})
+    void anInnerCallIsRetriedIfItsCallerHasNoAttemptLeft(String attempt) {
+        server.script(status(503));
+        postFor(new InboundCall("order-7", attempt), true);
+        assertThat(server.received).hasSize(2);
+    }
+
+    /** The 500 that comes of it is retried by nobody. */
+    @Test
+    void anInnerCallIsRetriedIfItsFailureAsksTheCallerForNothing() {
+        server.script(status(503));
+        postFor(new InboundCall("order-7", "1/3"), false);
+        assertThat(server.received).hasSize(2);
+        InboundCall.set(new InboundCall("order-7", "1/3"));
         server.script(status(503));
         post(client());
-        assertThat(server.received).hasSize(2);
+        assertThat(server.received).hasSize(4);
+    }
+
+    @Test
+    void allCallsOfARequestSpendWhatItsCallerHasLeft() {
+        InboundCall inbound = new InboundCall("order-7", "1/3", new RetryAllowance(3));
+        server.script(status(503), status(503), status(200), status(503), status(503));
+        postFor(inbound, true);
+        assertThat(sent("Idempotency-Attempt")).containsExactly("1/3", "2/3", "3/3");
+        assertThat(sent("Idempotency-Retry-Budget")).containsExactly("3", "2", "1");
+        postFor(inbound, true);
+        assertThat(server.received).hasSize(5);
+        assertThat(sent("Idempotency-Retry-Budget")).endsWith("1", "0");
+        assertThat(calls.heardExceptAttempts()).endsWith("retry unavailable", "given up shared-budget");
+    }
+
+    @Test
+    void aSpentBudgetIsPassedOn() {
+        server.script(status(503));
+        postFor(new InboundCall("order-7", "3/3", new RetryAllowance(0)), true);
+        assertThat(sent("Idempotency-Retry-Budget")).containsExactly("0");
+        assertThat(calls.heardExceptAttempts()).containsExactly("given up shared-budget");
+    }
+
+    @Test
+    void whatAServiceHasSpentIsNotSpentAgain() {
+        server.always(problem(503, "{\"retryable\":true}", "Idempotency-Retry-Budget", "1"));
+        post(client());
+        assertThat(sent("Idempotency-Retry-Budget")).containsExactly("2", "0");
+        assertThat(calls.heardExceptAttempts()).containsExactly("retry problem", "given up shared-budget");
+    }
+
+    @Test
+    void noServiceCanRaiseTheBudget() {
+        server.always(problem(503, "{\"retryable\":true}", "Idempotency-Retry-Budget", "9"));
+        post(client());
+        assertThat(sent("Idempotency-Retry-Budget")).containsExactly("2", "1", "0");
+    }
+
+    @Test
+    void aRetryThatTheDestinationsBudgetRefusesIsLeftToTheCaller() {
+        destination = TestCalls.with(destination, new RetryBudget(0, 0, Duration.ofSeconds(1), calls.now::get));
+        RetryAllowance allowance = new RetryAllowance(2);
+        server.script(status(503));
+        postFor(new InboundCall("order-7", "1/3", allowance), true);
+        assertThat(calls.heardExceptAttempts()).containsExactly("given up budget");
+        assertThat(allowance.remaining()).isEqualTo(2);
     }
 
     @Test

@@ -37,7 +37,20 @@ class ProblemResponsesTests {
         assertThat(responses(false, false, false).get("409").getDescription()).doesNotContain("`compensated`");
     }
 
+    @Test
+    void aServiceBehindIsDocumentedWhereThereIsADestination() {
+        assertThat(responses(false, false, false, true).get("503").getDescription())
+                .contains("`downstream-unavailable`");
+        assertThat(responses(false, false, false).get("503").getDescription())
+                .doesNotContain("`downstream-unavailable`");
+    }
+
     private Map<String, ApiResponse> responses(boolean rateLimited, boolean quota, boolean compensates) {
+        return responses(rateLimited, quota, compensates, false);
+    }
+
+    private Map<String, ApiResponse> responses(
+            boolean rateLimited, boolean quota, boolean compensates, boolean callsServices) {
         return new ProblemResponses(new OpenApiSettings(
                         Rollout.STRICT,
                         "Idempotency-Key",
@@ -48,7 +61,8 @@ class ProblemResponsesTests {
                         409,
                         rateLimited,
                         quota,
-                        compensates))
+                        compensates,
+                        callsServices))
                 .of(List.of(policy));
     }
 }

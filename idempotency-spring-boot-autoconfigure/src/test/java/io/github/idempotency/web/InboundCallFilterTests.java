@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,8 +18,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class InboundCallFilterTests {
 
-    private final InboundCallFilter filter = new InboundCallFilter("X-Correlation-Id", "correlationId");
-    private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/orders");
+    private InboundCallFilter filter = new InboundCallFilter("X-Correlation-Id", "correlationId", true);
+    private MockHttpServletRequest request = new MockHttpServletRequest("POST", "/orders");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
     private final List<InboundCall> seen = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
@@ -62,6 +63,47 @@ class InboundCallFilterTests {
         request.addHeader("Idempotency-Attempt", attempt);
         pass();
         assertThat(seen.get(0).attempt()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10", "-1", "+1", "1.0", "x", "٣"})
+    void aBudgetThatIsNoneIsIgnored(String budget) throws Exception {
+        request.addHeader("Idempotency-Retry-Budget", budget);
+        pass();
+        assertThat(seen.get(0).retries()).isNull();
+    }
+
+    @Test
+    void aBudgetIsOneForAllDispatchesOfARequest() throws Exception {
+        request.addHeader("Idempotency-Retry-Budget", "2");
+        pass();
+        pass();
+        assertThat(Objects.requireNonNull(seen.get(0).retries()).tryTake()).isTrue();
+        assertThat(Objects.requireNonNull(seen.get(1).retries()).remaining()).isOne();
+    }
+
+    @Test
+    void anIdThatTheApplicationHasSetBeforeIsTakenUnlessOneIsSent() throws Exception {
+        MDC.put("correlationId", "of-the-application");
+        try {
+            pass();
+            request = new MockHttpServletRequest("POST", "/orders");
+            request.addHeader("X-Correlation-Id", "order-7");
+            pass();
+        } finally {
+            MDC.remove("correlationId");
+        }
+        assertThat(logged).containsExactly("of-the-application", "order-7");
+    }
+
+    @Test
+    void whereNoCallIsConfiguredAnIdThatIsSentIsLoggedAndNoneIsMadeUp() throws Exception {
+        filter = new InboundCallFilter("X-Correlation-Id", "correlationId", false);
+        pass();
+        request.addHeader("X-Correlation-Id", "order-7");
+        pass();
+        assertThat(logged).containsExactly(null, "order-7");
+        assertThat(request.getAttributeNames().asIterator()).toIterable().hasSize(1);
     }
 
     @Test
