@@ -39,13 +39,12 @@ final class ClaimInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws Exception {
-        DispatcherType dispatch = request.getDispatcherType();
-        boolean entry = dispatch == DispatcherType.REQUEST || dispatch == DispatcherType.FORWARD;
-        if (!entry || !(handler instanceof HandlerMethod method) || Exchange.of(request) != null) {
+        if (!(handler instanceof HandlerMethod method) || Exchange.of(request) != null) {
             return true;
         }
         Operation operation = operations.find(method, request);
         if (operation != null) {
+            requireOwnResponse(request.getDispatcherType(), operation);
             String version = clientVersions.bounded(request.getHeader(versionHeader));
             Exchange exchange = Exchange.open(operation, method, captured(request), version);
             opener.open(exchange, request);
@@ -62,6 +61,14 @@ final class ClaimInterceptor implements HandlerInterceptor {
         Exchange exchange = Exchange.of(request);
         if (exchange != null && exchange.handler() == handler) {
             finisher.handlerReturned(exchange, exception);
+        }
+    }
+
+    private static void requireOwnResponse(DispatcherType dispatch, Operation operation) {
+        if (dispatch == DispatcherType.INCLUDE || dispatch == DispatcherType.ERROR) {
+            throw new IllegalStateException("Operation '" + operation.name() + "' was reached by an " + dispatch
+                    + " dispatch, in which its response cannot be told from what else is written, so that it is not run."
+                    + " Remove @Idempotent from handlers that are included or answer errors, or forward to them");
         }
     }
 

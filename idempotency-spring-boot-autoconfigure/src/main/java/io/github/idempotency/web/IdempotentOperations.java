@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.Idempotent;
+import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.policy.InvalidPolicyException;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,14 +77,37 @@ public final class IdempotentOperations implements OperationCatalog {
     /**
      * Registers what a mapping maps, so that whatever is wrong with an operation shows at start.
      *
-     * @throws InvalidPolicyException if a handler cannot be run as its policy says
+     * @throws InvalidPolicyException if a handler cannot be run as its policy says, or not as its annotation promises
      */
     public void register(Map<RequestMappingInfo, HandlerMethod> handlers) {
+        Set<Handler> mutating = new HashSet<>();
         handlers.forEach((info, handler) -> {
             for (String httpMethod : mutatingMethods(info)) {
+                mutating.add(Handler.of(handler));
                 info.getPatternValues().forEach(pattern -> find(handler, httpMethod, pattern));
             }
         });
+        handlers.values().forEach(handler -> check(handler, mutating.contains(Handler.of(handler))));
+    }
+
+    private void check(HandlerMethod handler, boolean mutates) {
+        boolean idempotent = annotation(handler).isPresent();
+        if (idempotent && !mutates) {
+            throw new InvalidPolicyException(
+                    handler.getShortLogMessage()
+                            + " is @Idempotent, but its mapping serves safe methods only (GET, HEAD,"
+                            + " OPTIONS, TRACE), which change nothing and carry no key.",
+                    "Remove @Idempotent, or map the handler to POST, PUT, PATCH or DELETE.");
+        }
+        if (!idempotent
+                && Stream.of(handler.getMethodParameters())
+                        .anyMatch(parameter -> parameter.getParameterType() == IdempotentExecution.class)) {
+            throw new InvalidPolicyException(
+                    handler.getShortLogMessage()
+                            + " has an IdempotentExecution parameter, but is not @Idempotent: there is no execution, and"
+                            + " each request to it would fail.",
+                    "Annotate the handler with @Idempotent, or remove the IdempotentExecution parameter.");
+        }
     }
 
     /** The methods a mapping serves that may change something; all of them if it names none. */
@@ -199,13 +224,14 @@ public final class IdempotentOperations implements OperationCatalog {
         if (operation.policy().execution() != ExecutionMode.ATOMIC) {
             return;
         }
-        Class<?> async = returnTypes.asyncType(handler);
-        if (async != null) {
+        String asynchronous = returnTypes.asynchronous(handler);
+        if (asynchronous != null) {
             throw new InvalidPolicyException(
                     "Operation '" + operation.name() + "' (" + handler.getShortLogMessage()
-                            + ") has execution ATOMIC and returns " + async.getSimpleName()
+                            + ") has execution ATOMIC and " + asynchronous
                             + ": its transaction belongs to one thread and would end before the handler does.",
-                    "Use execution LEASE for this operation, or make the handler synchronous.");
+                    "Use execution LEASE for this operation, or make the handler synchronous and declare what it returns,"
+                            + " as in ResponseEntity<?>.");
         }
         if (!supportsAtomic) {
             throw new InvalidPolicyException(
