@@ -137,6 +137,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
                 sum(outcomes, Outcome.REPLAYED),
                 sum(outcomes, Outcome.KEY_REUSED),
                 outcomes,
+                read.synthetic(name),
                 records.inFlight(name),
                 oldest == null ? null : oldest.toString(),
                 records.byState(name),

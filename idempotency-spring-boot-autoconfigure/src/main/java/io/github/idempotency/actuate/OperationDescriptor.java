@@ -15,6 +15,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param replays    how often a request was answered from a stored response
  * @param conflicts  how often a key that was used with another payload was refused
  * @param outcomes   all outcomes by their codes
+ * @param synthetic  the outcomes of requests that are tagged as synthetic, such as those of drills; they are in none of the others
  * @param inFlight   executions that run now, of all instances; null if the store is unavailable
  * @param oldestInFlight how long the oldest of them has been running, as an ISO-8601 duration; null if none was found among
  *                   the youngest 10,000 records of this retention, or nobody looked
@@ -31,6 +32,7 @@ public record OperationDescriptor(
         long replays,
         long conflicts,
         Map<String, Long> outcomes,
+        Map<String, Long> synthetic,
         @Nullable Long inFlight,
         @Nullable String oldestInFlight,
         @Nullable Map<String, Long> records,

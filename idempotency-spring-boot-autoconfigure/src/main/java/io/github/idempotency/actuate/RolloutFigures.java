@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param requests   requests to the operation
  * @param withKey    how many of them came with a key that can be accepted; in {@code observe} those that met a store that was
- *                   away do not count
+ *                   unavailable do not count
  * @param replays    how many were, or would have been, answered from a record
  * @param conflicts  how many were, or would have been, refused for a key that was used with another payload
  * @param mismatches how many were answered although the payload differs, since it is not enforced
@@ -26,9 +26,10 @@ public record RolloutFigures(long requests, long withKey, long replays, long con
     /** Each instance bounds the versions it tells apart; together they may see more. */
     static final int MAX_CLIENTS = 50;
 
-    /** The figures by client version, sorted; those beyond the {@value #MAX_CLIENTS} with the most requests are one. */
+    /** The figures by client version, without synthetic traffic, sorted; those beyond the {@value #MAX_CLIENTS} with the most requests are one. */
     static Map<String, RolloutFigures> byClient(List<OutcomeCount> counts) {
         Map<String, RolloutFigures> all = counts.stream()
+                .filter(count -> !count.isSynthetic())
                 .collect(Collectors.toMap(
                         OutcomeCount::clientVersion,
                         count -> of(count.outcome(), count.count()),

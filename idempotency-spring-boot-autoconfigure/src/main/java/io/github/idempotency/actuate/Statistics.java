@@ -32,16 +32,28 @@ record Statistics(
         return new Statistics(null, reason, counts, List.of(), List.of(), Map.of());
     }
 
+    /** The counts of an operation, without synthetic traffic. */
     List<OutcomeCount> counts(String operation) {
         return counts.stream()
-                .filter(count -> count.operation().equals(operation))
+                .filter(count -> count.operation().equals(operation) && !count.isSynthetic())
                 .toList();
     }
 
     /** The outcomes of an operation that occurred, by their codes and in the order of {@link Outcome}. */
     Map<String, Long> outcomes(String operation) {
+        return outcomes(counts(operation));
+    }
+
+    /** Those of synthetic traffic. */
+    Map<String, Long> synthetic(String operation) {
+        return outcomes(counts.stream()
+                .filter(count -> count.operation().equals(operation) && count.isSynthetic())
+                .toList());
+    }
+
+    private static Map<String, Long> outcomes(List<OutcomeCount> counts) {
         Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
-        counts(operation).forEach(count -> sums.merge(count.outcome(), count.count(), Long::sum));
+        counts.forEach(count -> sums.merge(count.outcome(), count.count(), Long::sum));
         Map<String, Long> outcomes = new LinkedHashMap<>();
         sums.forEach((outcome, sum) -> outcomes.put(outcome.code(), sum));
         return outcomes;

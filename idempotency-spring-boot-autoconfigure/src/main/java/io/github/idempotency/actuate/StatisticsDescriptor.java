@@ -31,8 +31,12 @@ public record StatisticsDescriptor(
 
     private static List<ConflictMaker> conflictMakers(List<OutcomeCount> counts) {
         Map<List<String>, ConflictMaker> makers = new LinkedHashMap<>();
-        counts.forEach(count -> makers.merge(
-                List.of(count.operation(), count.clientVersion()), ConflictMaker.of(count), ConflictMaker::plus));
+        counts.stream()
+                .filter(count -> !count.isSynthetic())
+                .forEach(count -> makers.merge(
+                        List.of(count.operation(), count.clientVersion()),
+                        ConflictMaker.of(count),
+                        ConflictMaker::plus));
         return makers.values().stream()
                 .filter(maker -> maker.conflicts() > 0)
                 .sorted(Comparator.comparingLong(ConflictMaker::conflicts)

@@ -197,15 +197,21 @@ public record IdempotencyProperties(
     /**
      * What a client says of itself.
      *
-     * @param header    Request header that carries the version of the client.
-     * @param maxValues Number of versions that are told apart in metrics; later ones count as "other".
+     * @param header          Request header that carries the version of the client.
+     * @param syntheticHeader Request header that tags drills and other synthetic traffic, which is counted by itself, as client
+     *                        version "synthetic"; empty to honour none.
+     * @param maxValues       Number of versions that are told apart in metrics; later ones count as "other".
      */
     public record ClientVersion(
             @DefaultValue("X-Client-Version") String header,
+            @DefaultValue("Idempotency-Synthetic") String syntheticHeader,
             @DefaultValue("50") int maxValues) {
 
         public ClientVersion {
             PropertyChecks.header("idempotency.client-version.header", header);
+            if (!syntheticHeader.isEmpty()) {
+                PropertyChecks.header("idempotency.client-version.synthetic-header", syntheticHeader);
+            }
             PropertyChecks.range("idempotency.client-version.max-values", maxValues, 0, 10_000);
         }
     }

@@ -83,6 +83,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
         WebSettings settings = new WebSettings(
                 properties.key().header(),
                 properties.clientVersion().header(),
+                properties.clientVersion().syntheticHeader(),
                 web.problemTypeBase(),
                 web.keyReusedStatus(),
                 absoluteRedirects(environment),

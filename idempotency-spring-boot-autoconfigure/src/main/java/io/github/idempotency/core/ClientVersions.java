@@ -14,6 +14,9 @@ public final class ClientVersions {
     /** Stands for a client that does not say its version. */
     public static final String UNKNOWN = "unknown";
 
+    /** Stands for traffic that is tagged as synthetic, whatever it says of its version; no client gets it by its version. */
+    public static final String SYNTHETIC = "synthetic";
+
     /** Stands for all versions beyond the maximum. */
     public static final String OTHER = "other";
 
@@ -44,7 +47,7 @@ public final class ClientVersions {
         if (version.isEmpty() || version.equals(UNKNOWN)) {
             return UNKNOWN;
         }
-        return seen.contains(version) || admit(version) ? version : OTHER;
+        return !version.equals(SYNTHETIC) && (seen.contains(version) || admit(version)) ? version : OTHER;
     }
 
     private boolean admit(String version) {

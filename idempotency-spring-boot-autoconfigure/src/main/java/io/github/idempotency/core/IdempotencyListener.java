@@ -63,7 +63,8 @@ public interface IdempotencyListener {
      * @param risk          its risk class
      * @param outcome       what became of the request
      * @param tenant        the tenant, null if it was not needed to decide
-     * @param clientVersion what the client says of itself, already bounded; {@code unknown} if it says nothing
+     * @param clientVersion what the client says of itself, already bounded; {@code unknown} if it says nothing, and
+     *                      {@code synthetic} for traffic that is tagged so
      * @param keyHash       short hash of the record, null without a key
      */
     record RequestOutcome(

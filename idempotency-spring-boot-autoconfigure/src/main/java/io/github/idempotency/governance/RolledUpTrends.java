@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Figures of all instances. Since statistics are kept for a time only, the period under review is half of it, and the period
- * before it the other half. The store is asked at most once a minute.
+ * before it the other half. Synthetic traffic is left out. The store is asked at most once a minute.
  */
 public final class RolledUpTrends implements OperationTrends {
 
@@ -80,6 +80,7 @@ public final class RolledUpTrends implements OperationTrends {
 
         private static long sum(List<OutcomeCount> counts, String operation, Predicate<Outcome> outcomes) {
             return counts.stream()
+                    .filter(count -> !count.isSynthetic())
                     .filter(count -> count.operation().equals(operation) && outcomes.test(count.outcome()))
                     .mapToLong(OutcomeCount::count)
                     .sum();

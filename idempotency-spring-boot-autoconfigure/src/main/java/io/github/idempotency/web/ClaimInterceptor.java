@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -21,19 +22,19 @@ final class ClaimInterceptor implements HandlerInterceptor {
     private final ExchangeOpener opener;
     private final ExchangeFinisher finisher;
     private final ClientVersions clientVersions;
-    private final String versionHeader;
+    private final WebSettings settings;
 
     ClaimInterceptor(
             IdempotentOperations operations,
             ExchangeOpener opener,
             ExchangeFinisher finisher,
             ClientVersions clientVersions,
-            String versionHeader) {
+            WebSettings settings) {
         this.operations = operations;
         this.opener = opener;
         this.finisher = finisher;
         this.clientVersions = clientVersions;
-        this.versionHeader = versionHeader;
+        this.settings = settings;
     }
 
     @Override
@@ -45,7 +46,7 @@ final class ClaimInterceptor implements HandlerInterceptor {
         Operation operation = operations.find(method, request);
         if (operation != null) {
             requireOwnResponse(request.getDispatcherType(), operation);
-            String version = clientVersions.bounded(request.getHeader(versionHeader));
+            String version = version(request);
             Exchange exchange = Exchange.open(operation, method, captured(request), version);
             opener.open(exchange, request);
             exchange.enter();
@@ -70,6 +71,15 @@ final class ClaimInterceptor implements HandlerInterceptor {
                     + " dispatch, in which its response cannot be told from what else is written, so that it is not run."
                     + " Remove @Idempotent from handlers that are included or answer errors, or forward to them");
         }
+    }
+
+    /** A tag and no more: synthetic traffic passes every check and limit, it is only counted by itself. */
+    private String version(HttpServletRequest request) {
+        boolean synthetic = StringUtils.hasText(settings.syntheticHeader())
+                && StringUtils.hasText(request.getHeader(settings.syntheticHeader()));
+        return synthetic
+                ? ClientVersions.SYNTHETIC
+                : clientVersions.bounded(request.getHeader(settings.versionHeader()));
     }
 
     private static IdempotencyRequest captured(HttpServletRequest request) {

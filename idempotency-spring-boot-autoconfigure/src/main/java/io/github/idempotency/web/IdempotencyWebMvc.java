@@ -63,8 +63,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
                 new ExchangeOpener(engine, rollout, settings, keys, tenants, answers, finisher, harmless);
         HeldRefusals heldRefusals = new HeldRefusals(answers, throttle);
         this.filter = new IdempotencyFilter(finisher, heldRefusals, settings.absoluteRedirects());
-        this.claimInterceptor =
-                new ClaimInterceptor(operations, opener, finisher, clientVersions, settings.versionHeader());
+        this.claimInterceptor = new ClaimInterceptor(operations, opener, finisher, clientVersions, settings);
         this.answerInterceptor = new AnswerInterceptor(answers, heldRefusals, gated);
         this.exceptionResolver = new AnswerExceptionResolver(answers);
         this.unansweredCallResolver = new UnansweredCallResolver(answers);

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
  *
  * @param keyHeader       request header that carries the key
  * @param versionHeader   request header that carries the version of the client
+ * @param syntheticHeader request header that tags synthetic traffic; blank if there is none
  * @param problemTypeBase what the code of a problem is appended to, to form its type
  * @param keyReusedStatus status of the answer to a reused key
  * @param absoluteRedirects whether the servlet container makes the location of a redirect absolute
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 public record WebSettings(
         String keyHeader,
         String versionHeader,
+        String syntheticHeader,
         String problemTypeBase,
         int keyReusedStatus,
         boolean absoluteRedirects,

@@ -86,6 +86,16 @@ class RolloutDescriptorTests {
     }
 
     @Test
+    void isNotJudgedBySyntheticTraffic() {
+        count("web/2", Outcome.EXECUTED, 1000);
+        count("synthetic", Outcome.KEY_REUSED, 500);
+        RolloutDescriptor rollout = describe(RiskClass.CRITICAL);
+        assertThat(rollout.readyFor()).isEqualTo("strict");
+        assertThat(rollout.total()).isEqualTo(new RolloutFigures(1000, 1000, 0, 0, 0));
+        assertThat(rollout.clients()).containsOnlyKeys("web/2");
+    }
+
+    @Test
     void waitsForNothingThatThePolicyDoesNotDemand() {
         assertThat(describe(RiskClass.LOW).readyFor()).isEqualTo("strict");
         assertThat(describe(RiskClass.MEDIUM).readyFor()).isEqualTo("required");

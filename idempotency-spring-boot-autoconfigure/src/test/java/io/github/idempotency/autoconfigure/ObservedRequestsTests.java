@@ -8,11 +8,13 @@ import io.github.idempotency.RiskClass;
 import io.github.idempotency.actuate.IdempotencyDescriptor;
 import io.github.idempotency.actuate.IdempotencyEndpoint;
 import io.github.idempotency.actuate.RolloutFigures;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -85,18 +87,67 @@ class ObservedRequestsTests {
         });
     }
 
-    private static void post(WebApplicationContext context, String body) {
+    @Test
+    void drillsAreCountedByThemselves() {
+        runner.run(context -> {
+            post(context, "{}");
+            post(context, "{}", "Idempotency-Synthetic", "drill");
+            post(context, "{\"other\":1}", 409, "Idempotency-Synthetic", "drill");
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(registry.find("idempotency.requests").counters())
+                    .extracting(
+                            counter -> counter.getId().getTag("client.version"),
+                            counter -> counter.getId().getTag("outcome"),
+                            Counter::count)
+                    .containsExactlyInAnyOrder(
+                            tuple("ios_1", "executed", 1.0),
+                            tuple("synthetic", "replayed", 1.0),
+                            tuple("synthetic", "key-reused", 1.0));
+            IdempotencyDescriptor all = (IdempotencyDescriptor)
+                    context.getBean(IdempotencyEndpoint.class).operations(null).getBody();
+            assertThat(all.statistics().conflictMakers()).isEmpty();
+            assertThat(all.operations()).singleElement().satisfies(operation -> {
+                assertThat(operation.outcomes()).containsOnly(Map.entry("executed", 1L));
+                assertThat(operation.conflicts()).isZero();
+                assertThat(operation.synthetic()).containsOnly(Map.entry("replayed", 1L), Map.entry("key-reused", 1L));
+                assertThat(operation.rollout().total()).isEqualTo(new RolloutFigures(1, 1, 0, 0, 0));
+            });
+        });
+    }
+
+    @Test
+    void noRequestIsSyntheticWhereTheHeaderIsNotHonoured() {
+        runner.withPropertyValues("idempotency.client-version.synthetic-header=")
+                .run(context -> {
+                    post(context, "{}", "Idempotency-Synthetic", "drill");
+                    assertThat(context.getBean(MeterRegistry.class)
+                                    .get("idempotency.requests")
+                                    .tag("client.version", "ios_1")
+                                    .counter()
+                                    .count())
+                            .isEqualTo(1);
+                });
+    }
+
+    private static void post(WebApplicationContext context, String body, String... headers) {
+        post(context, body, 200, headers);
+    }
+
+    private static void post(WebApplicationContext context, String body, int status, String... headers) {
         MockMvcTester mvc = MockMvcTester.from(
                 context,
                 mock -> mock.addFilters(context.getBean("idempotencyFilter", FilterRegistrationBean.class)
                                 .getFilter())
                         .build());
-        assertThat(mvc.post()
-                        .uri("/payments")
-                        .header("Idempotency-Key", "k-1")
-                        .header("X-Client-Version", "ios 1")
-                        .content(body))
-                .hasStatusOk();
+        var request = mvc.post()
+                .uri("/payments")
+                .header("Idempotency-Key", "k-1")
+                .header("X-Client-Version", "ios 1")
+                .content(body);
+        for (int i = 0; i < headers.length; i += 2) {
+            request = request.header(headers[i], headers[i + 1]);
+        }
+        assertThat(request).hasStatus(status);
     }
 
     @RestController

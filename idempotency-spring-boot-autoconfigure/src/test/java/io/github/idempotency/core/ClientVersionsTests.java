@@ -29,6 +29,11 @@ class ClientVersionsTests {
     }
 
     @Test
+    void letsNoVersionPassForSyntheticTraffic() {
+        assertThat(new ClientVersions(10).bounded("synthetic")).isEqualTo("other");
+    }
+
+    @Test
     void letsOnlyShortPlainValuesThrough() {
         ClientVersions versions = new ClientVersions(10);
         assertThat(versions.bounded("a\"b\r\nc{}é 1")).isEqualTo("a_b__c____1");

@@ -90,6 +90,20 @@ class LimitsTests {
     }
 
     @Test
+    void escapesNothingByCallingItsTrafficSynthetic() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(synthetic("pretending").statusCode()).isEqualTo(201);
+        }
+        assertProblem(synthetic("pretending"), 429, "rate-limited", true);
+        assertThat(records("pretending")).isEqualTo(3);
+    }
+
+    private static HttpResponse<byte[]> synthetic(String tenant) {
+        return host.http.post(
+                "/orders", "{}", "X-Tenant-Id", tenant, "Idempotency-Key", newKey(), "Idempotency-Synthetic", "drill");
+    }
+
+    @Test
     void isHeldToTheRateOfTheRiskClass() {
         assertThat(post("/low", "careless", newKey(), "").statusCode()).isEqualTo(201);
         assertProblem(post("/low", "careless", newKey(), ""), 429, "rate-limited", true);

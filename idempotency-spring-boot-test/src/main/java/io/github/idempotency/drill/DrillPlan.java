@@ -57,6 +57,7 @@ final class DrillPlan {
 
     DrillPlan(DrillTarget target) {
         this.target = target;
+        headers.put(IdempotencyDrill.SYNTHETIC_HEADER, "drill");
     }
 
     /** A failure that the server brings about itself when a header asks for it. */

@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  */
 public final class IdempotencyDrill {
 
+    /** The header by which each request of a drill says so, with the value {@code drill}: a server may count it by itself. */
+    public static final String SYNTHETIC_HEADER = "Idempotency-Synthetic";
+
     private final DrillPlan plan;
 
     private IdempotencyDrill(DrillTarget target) {
@@ -78,6 +81,12 @@ public final class IdempotencyDrill {
     /** Adds a header to every request, such as a token. */
     public IdempotencyDrill header(String name, String value) {
         plan.headers.put(name, value);
+        return this;
+    }
+
+    /** Sends the drills as if they were requests of clients, without the header {@value #SYNTHETIC_HEADER}. */
+    public IdempotencyDrill untagged() {
+        plan.headers.remove(SYNTHETIC_HEADER);
         return this;
     }
 

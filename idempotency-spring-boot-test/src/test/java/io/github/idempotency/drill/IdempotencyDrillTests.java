@@ -43,6 +43,18 @@ class IdempotencyDrillTests {
         }
     }
 
+    @Test
+    void everyRequestSaysThatItIsSyntheticUnlessToldOtherwise() throws Exception {
+        try (ProtocolServer server = new ProtocolServer()) {
+            server.drill().runAll();
+            assertThat(server.synthetic).containsOnly("drill");
+        }
+        try (ProtocolServer server = new ProtocolServer()) {
+            server.drill().untagged().runAll();
+            assertThat(server.synthetic).containsOnly("none");
+        }
+    }
+
     static Stream<Arguments> defectsAndWhatTheyBreak() {
         return Stream.of(
                 arguments(

@@ -33,6 +33,9 @@ final class ProtocolServer implements Outage, AutoCloseable {
     /** Keys that the service behind this one has seen. */
     final Set<String> downstreamKeys = ConcurrentHashMap.newKeySet();
 
+    /** What requests said of being synthetic. */
+    final Set<String> synthetic = ConcurrentHashMap.newKeySet();
+
     private final Set<Defect> defects;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -99,6 +102,8 @@ final class ProtocolServer implements Outage, AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String payload = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        String tag = exchange.getRequestHeaders().getFirst("Idempotency-Synthetic");
+        synthetic.add(tag == null ? "none" : tag);
         Entry known = entries.get(key);
         if (storeAway && cached && known != null && known.location != null) {
             respond(exchange, known.location, true);

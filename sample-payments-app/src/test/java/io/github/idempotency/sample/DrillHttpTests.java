@@ -57,7 +57,7 @@ class DrillHttpTests extends HttpTestSupport {
                         .single())
                 .isPositive();
         http.get()
-                .uri("/actuator/metrics/sample.drill?tag=verdict:passed&tag=operation:create-payment")
+                .uri("/actuator/metrics/idempotency.drill?tag=verdict:passed&tag=operation:create-payment")
                 .exchange()
                 .expectStatus()
                 .isOk();

@@ -31,12 +31,18 @@ class MonitoringHttpTests extends HttpTestSupport {
 
     private static final Path DOCS = Path.of("..", "src-docs", "pages");
 
-    /** Exposed where the provider is in trouble, see {@link ProviderRetryHttpTests}, and where there is a quota. */
+    /** Exposed where the provider is in trouble, see {@link ProviderRetryHttpTests}, where there is a quota, and by drills. */
     private static final Map<String, Set<String>> EXPOSED_ELSEWHERE = Map.of(
             "idempotency_client_retries_total",
             Set.of("destination", "reason"),
             "idempotency_quota_usage",
-            Set.of("operation"));
+            Set.of("operation"),
+            "idempotency_drill_seconds_count",
+            Set.of("operation", "drill", "client", "fault", "verdict"),
+            "idempotency_drill_age_seconds",
+            Set.of(),
+            "idempotency_drill_interval_seconds",
+            Set.of());
 
     /** Prometheus itself adds them to each series. */
     private static final Set<String> LABELS_OF_THE_TARGET = Set.of("instance", "job");

@@ -36,7 +36,7 @@ class DrillConfiguration {
 
     @Bean
     @ConditionalOnProperty("sample.drill.interval")
-    DrillSchedule drillSchedule(DrillRunner runner, DrillProperties properties) {
-        return new DrillSchedule(runner, Objects.requireNonNull(properties.interval()));
+    DrillSchedule drillSchedule(DrillRunner runner, DrillProperties properties, MeterRegistry meters) {
+        return new DrillSchedule(runner, Objects.requireNonNull(properties.interval()), meters);
     }
 }

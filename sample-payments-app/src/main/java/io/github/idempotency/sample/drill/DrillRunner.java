@@ -59,7 +59,7 @@ class DrillRunner {
     private DrillRun.Row count(String operation, DrillResult result) {
         String verdict = result.verdict().name().toLowerCase(Locale.ROOT);
         meters.timer(
-                        "sample.drill",
+                        "idempotency.drill",
                         "operation",
                         operation,
                         "drill",

@@ -1,5 +1,7 @@
 package io.github.idempotency.sample.drill;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,9 +28,22 @@ class DrillSchedule implements SmartApplicationListener {
 
     private final Duration interval;
 
-    DrillSchedule(DrillRunner runner, Duration interval) {
+    /** When the last run ended, or when the schedule began: what never ran grows old too. */
+    private volatile long lastRun = System.nanoTime();
+
+    DrillSchedule(DrillRunner runner, Duration interval, MeterRegistry meters) {
         this.runner = runner;
         this.interval = interval;
+        TimeGauge.builder("idempotency.drill.age", this, TimeUnit.NANOSECONDS, DrillSchedule::age)
+                .description("Time since the last run of the drills")
+                .register(meters);
+        TimeGauge.builder("idempotency.drill.interval", interval::toMillis, TimeUnit.MILLISECONDS)
+                .description("Time between two runs of the drills")
+                .register(meters);
+    }
+
+    private double age() {
+        return System.nanoTime() - lastRun;
     }
 
     @Override
@@ -58,12 +73,14 @@ class DrillSchedule implements SmartApplicationListener {
 
     private void run() {
         try {
-            runner.run()
-                    .ifPresent(run -> LOG.info(
-                            "Idempotency drills: {} passed, {} failed, {} skipped",
-                            run.passed(),
-                            run.failed(),
-                            run.skipped()));
+            runner.run().ifPresent(run -> {
+                lastRun = System.nanoTime();
+                LOG.info(
+                        "Idempotency drills: {} passed, {} failed, {} skipped",
+                        run.passed(),
+                        run.failed(),
+                        run.skipped());
+            });
         } catch (RuntimeException failure) {
             LOG.error("The idempotency drills could not be run; they are tried again in {}", interval, failure);
         }
