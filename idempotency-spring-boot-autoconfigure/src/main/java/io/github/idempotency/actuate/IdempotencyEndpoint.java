@@ -1,6 +1,8 @@
 package io.github.idempotency.actuate;
 
+import io.github.idempotency.core.EffectMarking;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.MarkedOperations;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.Outcome;
@@ -41,6 +43,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
     private final StatisticsReader statistics;
     private final boolean enabled;
     private final Rollout rollout;
+    private final Supplier<EffectMarking> marking;
     private final Supplier<@Nullable QuotaUsage> quota;
     private final Supplier<@Nullable MutationEndpointInventory> inventory;
     private final BoundedCalls calls = new BoundedCalls("idempotency-endpoint");
@@ -51,6 +54,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
             StatisticsReader statistics,
             boolean enabled,
             Rollout rollout,
+            Supplier<EffectMarking> marking,
             Supplier<@Nullable QuotaUsage> quota,
             Supplier<@Nullable MutationEndpointInventory> inventory) {
         this.catalog = catalog;
@@ -58,6 +62,7 @@ public final class IdempotencyEndpoint implements DisposableBean {
         this.statistics = statistics;
         this.enabled = enabled;
         this.rollout = rollout;
+        this.marking = marking;
         this.quota = quota;
         this.inventory = inventory;
     }
@@ -131,6 +136,9 @@ public final class IdempotencyEndpoint implements DisposableBean {
         return new OperationDescriptor(
                 name,
                 PolicyDescriptor.of(operation.policy()),
+                MarkedOperations.marking(operation.policy(), marking.get())
+                        .name()
+                        .toLowerCase(Locale.ROOT),
                 records.status(),
                 StatisticsDescriptor.of(read, counts),
                 sum(outcomes, Outcome.EXECUTED, Outcome.NOT_STORED),

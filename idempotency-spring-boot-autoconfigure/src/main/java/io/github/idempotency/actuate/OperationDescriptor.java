@@ -9,6 +9,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param operation  its name
  * @param policy     all that is decided about it
+ * @param effectMarking which transactions of its handler carry the marker of the record: {@code transactional}, {@code partial} if
+ *                   those of the transaction manager that is used by default do not, {@code none}
  * @param store      {@code available}, or {@code unavailable} if the records could not be counted
  * @param statistics whose requests were counted, and who met the most conflicts
  * @param executions how often the handler ran under a key
@@ -26,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record OperationDescriptor(
         String operation,
         PolicyDescriptor policy,
+        String effectMarking,
         String store,
         StatisticsDescriptor statistics,
         long executions,

@@ -7,6 +7,7 @@ import io.github.idempotency.actuate.OutcomeCounters;
 import io.github.idempotency.actuate.StatisticsReader;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.CallGuard;
+import io.github.idempotency.core.EffectMarking;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
@@ -18,6 +19,7 @@ import io.github.idempotency.core.StepCompensations;
 import io.github.idempotency.core.statistics.OutcomeRollup;
 import io.github.idempotency.core.statistics.StatisticsStore;
 import io.github.idempotency.governance.MutationEndpointInventory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,6 +65,7 @@ public final class IdempotencyActuatorAutoConfiguration {
                 OutcomeCounters counters,
                 ObjectProvider<OutcomeRollup> rollup,
                 ObjectProvider<StatisticsStore> statistics,
+                ObjectProvider<MarkedTransactions> transactions,
                 ObjectProvider<QuotaUsage> quota,
                 ObjectProvider<MutationEndpointInventory> inventory,
                 IdempotencyProperties properties) {
@@ -76,8 +79,15 @@ public final class IdempotencyActuatorAutoConfiguration {
                             properties.statistics().retention()),
                     properties.enabled(),
                     properties.rollout(),
+                    () -> marking(transactions.getIfAvailable()),
                     quota::getIfAvailable,
                     inventory::getIfAvailable);
+        }
+
+        private static EffectMarking marking(@Nullable MarkedTransactions transactions) {
+            return transactions == null
+                    ? EffectMarking.NONE
+                    : transactions.find().marking();
         }
     }
 

@@ -4,7 +4,6 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.envelope.EncryptionKeys;
 import io.github.idempotency.core.envelope.EnvelopeCodec;
 import io.github.idempotency.core.statistics.StatisticsStore;
-import io.github.idempotency.store.jpa.AppliedMarker;
 import io.github.idempotency.store.jpa.JpaIdempotencyStore;
 import io.github.idempotency.store.jpa.JpaStatisticsStore;
 import io.github.idempotency.store.jpa.ResponsePartitions;
@@ -12,9 +11,10 @@ import io.github.idempotency.store.jpa.entity.IdempotencyRecord;
 import io.github.idempotency.store.schema.SchemaCheck;
 import io.github.idempotency.store.schema.StoreSetupException;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -26,11 +26,8 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
-import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Keeps the records in the application's database. */
@@ -54,16 +51,18 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             ObjectProvider<EntityManagerFactory> factories,
             @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
             ObjectProvider<PlatformTransactionManager> managers,
+            ListableBeanFactory beans,
+            RawTransactionManagers raw,
             ObjectProvider<EncryptionKeys> encryptionKeys,
             ObjectProvider<ResponsePartitions> partitions,
             IdempotencyProperties properties) {
         EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
         requireEntity(factory);
-        DataSource dataSource = dataSource(factory);
+        DataSource dataSource = StoreDatabase.of(factory, properties);
         if (properties.enabled()) {
             SchemaCheck.run(dataSource, properties.store().schema());
         }
-        PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers);
+        PlatformTransactionManager manager = managerOf(factory, qualifiedManager, managers, beans, raw);
         EnvelopeCodec codec = EnvelopeCodecs.of(properties, encryptionKeys.getIfAvailable());
         IdempotencyProperties.Store settings = properties.store();
         return new JpaIdempotencyStore(
@@ -84,7 +83,7 @@ public final class IdempotencyJpaStoreAutoConfiguration {
             IdempotencyProperties properties) {
         EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
         if (properties.enabled()) {
-            SchemaCheck.requirePartitions(dataSource(factory));
+            SchemaCheck.requirePartitions(StoreDatabase.of(factory, properties));
         }
         return new ResponsePartitions(
                 factory, properties.store().responsePartitions().daysAhead());
@@ -99,28 +98,31 @@ public final class IdempotencyJpaStoreAutoConfiguration {
         return new JpaStatisticsStore(Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories));
     }
 
-    /** Boot adds listener beans to its own transaction manager only. */
+    @Bean
+    @ConditionalOnBean(JpaIdempotencyStore.class)
+    static RawTransactionManagers idempotencyRawTransactionManagers() {
+        return new RawTransactionManagers();
+    }
+
     @Bean
     @Lazy(false)
     @ConditionalOnBean(JpaIdempotencyStore.class)
-    SmartInitializingSingleton idempotencyEffectMarking(
-            IdempotencyStore store,
+    ProvenMarking idempotencyEffectMarking(
+            ListableBeanFactory beans,
+            RawTransactionManagers raw,
             @IdempotencyPersistence ObjectProvider<EntityManagerFactory> qualifiedFactory,
             ObjectProvider<EntityManagerFactory> factories,
-            ObjectProvider<PlatformTransactionManager> managers) {
-        return () -> {
-            DataSource dataSource = dataSource(Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories));
-            AppliedMarker marker = new AppliedMarker(store, dataSource);
-            managers.stream()
-                    .filter(manager -> worksOn(manager, dataSource))
-                    .map(ConfigurableTransactionManager.class::cast)
-                    .forEach(manager -> manager.addListener(marker));
-        };
-    }
-
-    private static boolean worksOn(PlatformTransactionManager manager, DataSource dataSource) {
-        return manager instanceof JpaTransactionManager jpa && jpa.getDataSource() == dataSource
-                || manager instanceof DataSourceTransactionManager jdbc && jdbc.getDataSource() == dataSource;
+            @IdempotencyPersistence ObjectProvider<PlatformTransactionManager> qualifiedManager,
+            ObjectProvider<PlatformTransactionManager> managers,
+            IdempotencyProperties properties) {
+        EntityManagerFactory factory = Chosen.of(EntityManagerFactory.class, qualifiedFactory, factories);
+        return new ProvenMarking(
+                beans,
+                raw,
+                StoreDatabase.of(factory, properties),
+                managerOf(factory, qualifiedManager, managers, beans, raw),
+                properties.store().claimTimeout(),
+                properties.enabled());
     }
 
     private static void requireEntity(EntityManagerFactory factory) {
@@ -136,26 +138,23 @@ public final class IdempotencyJpaStoreAutoConfiguration {
         }
     }
 
-    private static DataSource dataSource(EntityManagerFactory factory) {
-        DataSource dataSource = factory instanceof EntityManagerFactoryInfo info ? info.getDataSource() : null;
-        if (dataSource == null) {
-            throw new StoreSetupException(
-                    "The EntityManagerFactory of the idempotency store has no DataSource.",
-                    "Build it with a LocalContainerEntityManagerFactoryBean that is given a DataSource.",
-                    null);
-        }
-        return dataSource;
-    }
-
+    /** The qualified manager, else that of the factory's entity managers, else the usual one. */
     private static PlatformTransactionManager managerOf(
             EntityManagerFactory factory,
             ObjectProvider<PlatformTransactionManager> qualified,
-            ObjectProvider<PlatformTransactionManager> all) {
-        return all.stream()
-                .filter(manager -> qualified.getIfAvailable() == null)
-                .filter(manager ->
-                        manager instanceof JpaTransactionManager jpa && jpa.getEntityManagerFactory() == factory)
-                .findFirst()
-                .orElseGet(() -> Chosen.of(PlatformTransactionManager.class, qualified, all));
+            ObjectProvider<PlatformTransactionManager> all,
+            ListableBeanFactory beans,
+            RawTransactionManagers raw) {
+        PlatformTransactionManager chosen = qualified.getIfAvailable();
+        return chosen != null
+                ? chosen
+                : ProvenMarking.managers(beans).entrySet().stream()
+                        .filter(entry ->
+                                raw.behind(entry.getKey(), entry.getValue()) instanceof JpaTransactionManager jpa
+                                        && jpa.getEntityManagerFactory() != null
+                                        && StoreDatabase.isSame(jpa.getEntityManagerFactory(), factory))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElseGet(() -> Chosen.of(PlatformTransactionManager.class, qualified, all));
     }
 }

@@ -34,6 +34,8 @@ import org.springframework.util.unit.DataSize;
  * @param autoConfigure Whether to auto-configure the library; without it there is no bean of it.
  * @param enabled       Whether to protect operations; switched off, operations that fail closed refuse and the others run
  *                      unprotected.
+ * @param acceptUnmarkedEffects Whether critical operations may run although transactions of the application do not carry the
+ *                      applied marker, so that a crash may have an effect happen twice.
  * @param rollout       Phase of the rollout.
  * @param key           The idempotency key.
  * @param tenant        Whose keys are kept apart.
@@ -60,6 +62,7 @@ import org.springframework.util.unit.DataSize;
 public record IdempotencyProperties(
         @DefaultValue("true") boolean autoConfigure,
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("false") boolean acceptUnmarkedEffects,
         @DefaultValue("strict") Rollout rollout,
         @DefaultValue Key key,
         @DefaultValue Tenant tenant,
@@ -288,6 +291,8 @@ public record IdempotencyProperties(
      * @param flushResponses Whether the response of an effect in the same database is on disk before the client gets it; without,
      *                     a crash of the database server may lose the responses of its last moments, and their keys are then
      *                     recovered or answered with outcome-unknown, never run again.
+     * @param acceptRoutedDataSource Whether a data source that chooses among several databases may hold the records; it has to send
+     *                     threads without a request or a transaction to one and the same database.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
      * @param circuitBreaker What spares requests the wait for a store that is away.
      * @param replayCache  What spares the store the duplicates of a key that come in quick succession.
@@ -298,6 +303,7 @@ public record IdempotencyProperties(
             @DefaultValue("migrate") SchemaMode schema,
             @DefaultValue("2s") Duration claimTimeout,
             @DefaultValue("true") boolean flushResponses,
+            @DefaultValue("false") boolean acceptRoutedDataSource,
             @DefaultValue("1s") Duration retryAfter,
             @DefaultValue CircuitBreaker circuitBreaker,
             @DefaultValue ReplayCache replayCache,

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
@@ -37,13 +38,17 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 @ConditionalOnMissingBean(IdempotencyStore.class)
 @Import({EntityRegistrar.class, DatabaseInitializationDependencyConfigurer.class})
 @ImportRuntimeHints(StoreRuntimeHints.class)
+@EnableConfigurationProperties(IdempotencyProperties.class)
 public final class IdempotencySchemaAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
     @ConditionalOnProperty(name = "idempotency.store.schema", havingValue = "migrate", matchIfMissing = true)
     static IdempotencySchemaInitializer idempotencySchemaInitializer(
-            @IdempotencyPersistence ObjectProvider<DataSource> qualified, ObjectProvider<DataSource> all) {
-        return new IdempotencySchemaInitializer(Chosen.of(DataSource.class, qualified, all));
+            @IdempotencyPersistence ObjectProvider<DataSource> qualified,
+            ObjectProvider<DataSource> all,
+            IdempotencyProperties properties) {
+        DataSource dataSource = Chosen.of(DataSource.class, qualified, all);
+        return new IdempotencySchemaInitializer(StoreDatabase.requireFixed(dataSource, properties));
     }
 }

@@ -26,6 +26,15 @@ public final class ClaimScope implements AutoCloseable {
         return scope;
     }
 
+    /**
+     * Has the current thread work under a claim that no execution has, to find out whether its transactions are marked.
+     *
+     * @param claim a claim that holds no record, or one that the caller watches
+     */
+    public static ClaimScope probe(Claim claim) {
+        return open(claim, new ExecutionEnd());
+    }
+
     /** The scope of the current thread, to be adopted by another; null if there is none. */
     public static @Nullable ClaimScope currentScope() {
         return CURRENT.get();

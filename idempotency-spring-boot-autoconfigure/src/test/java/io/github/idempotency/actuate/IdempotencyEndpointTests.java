@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.idempotency.RiskClass;
 import io.github.idempotency.actuate.StatisticsDescriptor.ConflictMaker;
+import io.github.idempotency.core.EffectMarking;
 import io.github.idempotency.core.IdempotencyListener.RequestOutcome;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.IdempotencyStore.RecordCount;
@@ -69,6 +70,7 @@ class IdempotencyEndpointTests {
                 .containsEntry("completed", 40L)
                 .containsEntry("uncertain", 0L);
         assertThat(pay.policy().risk()).isEqualTo("critical");
+        assertThat(pay.effectMarking()).isEqualTo("partial");
         assertThat(pay.policy().onStoreFailure()).isEqualTo("fail-closed");
         assertThat(pay.policy().retention()).isEqualTo("7d");
         assertThat(pay.policy().maxRequestSize()).isEqualTo(1024 * 1024);
@@ -174,6 +176,7 @@ class IdempotencyEndpointTests {
                 new StatisticsReader(null, counters, CATALOG, Duration.ofDays(90)),
                 true,
                 Rollout.REQUIRED,
+                () -> EffectMarking.PARTIAL,
                 () -> null,
                 () -> null);
         assertThat(operations(alone).statistics().reason()).isEqualTo("nobody adds up the counts of all instances");
@@ -208,6 +211,7 @@ class IdempotencyEndpointTests {
                 new StatisticsReader(statistics, counters, CATALOG, Duration.ofDays(90)),
                 true,
                 Rollout.REQUIRED,
+                () -> EffectMarking.PARTIAL,
                 () -> null,
                 () -> null);
     }

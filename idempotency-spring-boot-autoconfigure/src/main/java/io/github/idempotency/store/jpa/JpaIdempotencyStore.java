@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
@@ -227,7 +228,8 @@ public final class JpaIdempotencyStore
         this.completion = new CompletionStatements(content, partitions);
         TimeLimit timeLimit = new TimeLimit(timeout);
         this.ownConnection = new OwnConnection(nativeFactory, timeLimit);
-        this.transactionConnection = new TransactionConnection(info.getDataSource(), timeLimit);
+        this.transactionConnection =
+                new TransactionConnection(transactionDataSource(transactionManager, info.getDataSource()), timeLimit);
         this.atomicTransactions =
                 new AtomicTransactions(transactionManager, transactionConnection, content, completion);
         OwnConnection patient = new OwnConnection(nativeFactory, new TimeLimit(LONGEST_MEASUREMENT));
@@ -237,6 +239,11 @@ public final class JpaIdempotencyStore
         this.usageStatements = new UsageStatements(patient);
         this.repository = repository(nativeFactory);
         this.flushResponses = flushResponses;
+    }
+
+    private static DataSource transactionDataSource(PlatformTransactionManager manager, DataSource own) {
+        DataSource ofManager = DataSources.of(manager);
+        return DataSources.bound(ofManager != null && DataSources.areSame(ofManager, own) ? ofManager : own);
     }
 
     private static RecordRepository repository(EntityManagerFactory factory) {
@@ -308,8 +315,13 @@ public final class JpaIdempotencyStore
         if (!transactionConnection.isAvailable()) {
             return write("mark a record as applied", MARK_APPLIED, claim);
         }
+        return markApplied(transactionConnection, claim);
+    }
+
+    /** Marks within the current thread's transaction. */
+    static boolean markApplied(TransactionConnection connection, Claim claim) {
         try {
-            return transactionConnection.call(c -> Sql.update(c, MARK_APPLIED, Sql.values(claim)) == 1);
+            return connection.call(c -> Sql.update(c, MARK_APPLIED, Sql.values(claim)) == 1);
         } catch (SQLException e) {
             throw SqlFailure.unavailable("mark a record as applied", e);
         }

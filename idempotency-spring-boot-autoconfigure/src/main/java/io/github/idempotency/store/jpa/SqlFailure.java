@@ -46,6 +46,17 @@ final class SqlFailure {
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
+    /** Whether the database answered that something is missing or not allowed, which another attempt does not change. */
+    static boolean isSetUpWrongly(Throwable failure) {
+        String state = sqlState(failure);
+        return state != null && state.startsWith("42");
+    }
+
+    /** Whether the database said anything at all. */
+    static boolean isOfDatabase(Throwable failure) {
+        return sqlState(failure) != null;
+    }
+
     static StoreUnavailableException unavailable(String action, Throwable failure) {
         String state = sqlState(failure);
         return new StoreUnavailableException(

@@ -2,6 +2,7 @@ package io.github.idempotency.web.app;
 
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.store.jpa.AppliedMarker;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -15,7 +16,7 @@ class JdbcTransactions {
 
     JdbcTransactions(DataSource dataSource, ObjectProvider<IdempotencyStore> stores) {
         manager = new JdbcTransactionManager(dataSource);
-        stores.ifAvailable(store -> manager.addListener(new AppliedMarker(store, dataSource)));
+        stores.ifAvailable(store -> manager.addListener(new AppliedMarker(manager, dataSource, Duration.ofSeconds(2))));
     }
 
     JdbcTransactionManager manager() {
