@@ -4,7 +4,6 @@ import io.github.idempotency.breaker.CircuitBreakerGuard;
 import io.github.idempotency.core.CallGuard;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +11,6 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the circuit breaker in front of the store. */
 @AutoConfiguration
 @ConditionalOnIdempotency
-@ConditionalOnClass(name = "io.github.resilience4j.circuitbreaker.CircuitBreaker")
 @ConditionalOnBooleanProperty(name = "idempotency.store.circuit-breaker.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IdempotencyProperties.class)
 public final class IdempotencyCircuitBreakerAutoConfiguration {

@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.ClassUtils;
 
 /** Auto-configuration of the limits on what clients may leave in the store; all of them are off unless switched on. */
 @AutoConfiguration(
@@ -31,23 +30,11 @@ public final class IdempotencyLimitsAutoConfiguration {
     @ConditionalOnBooleanProperty(name = "idempotency.rate-limit.enabled")
     static class RateLimitConfiguration {
 
-        private static final String[] NEEDED = {
-            "io.github.bucket4j.Bucket", "com.github.benmanes.caffeine.cache.Caffeine"
-        };
-
         @Bean
         @ConditionalOnMissingBean
         KeyRateLimit idempotencyKeyRateLimit(
                 IdempotencyProperties properties, ObjectProvider<OperationCatalog> catalog) {
             RateLimitProperties settings = properties.rateLimit();
-            for (String type : NEEDED) {
-                PropertyChecks.check(
-                        ClassUtils.isPresent(type, getClass().getClassLoader()),
-                        "idempotency.rate-limit.enabled",
-                        true,
-                        "needs com.bucket4j:bucket4j_jdk17-core and com.github.ben-manes.caffeine:caffeine on the class path,"
-                                + " which idempotency-spring-boot-starter brings");
-            }
             return new KeyRateLimit(settings.rates(), catalog::getIfAvailable, settings.maxBuckets());
         }
     }

@@ -1,6 +1,6 @@
 package io.github.idempotency.autoconfigure;
 
-import io.github.idempotency.cache.CaffeineReplayCache;
+import io.github.idempotency.cache.InMemoryReplayCache;
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
@@ -120,8 +120,8 @@ public final class IdempotencyMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    @ConditionalOnBean(CaffeineReplayCache.class)
-    ReplayCacheMeters idempotencyReplayCacheMeters(CaffeineReplayCache cache) {
+    @ConditionalOnBean(InMemoryReplayCache.class)
+    ReplayCacheMeters idempotencyReplayCacheMeters(InMemoryReplayCache cache) {
         return new ReplayCacheMeters(cache);
     }
 

@@ -294,7 +294,7 @@ public record IdempotencyProperties(
      * @param acceptRoutedDataSource Whether a data source that chooses among several databases may hold the records; it has to send
      *                     threads without a request or a transaction to one and the same database.
      * @param retryAfter   When a client is told to come back, rounded up to seconds.
-     * @param circuitBreaker What spares requests the wait for a store that is away.
+     * @param circuitBreaker What spares requests the wait for a store that is unavailable.
      * @param replayCache  What spares the store the duplicates of a key that come in quick succession.
      * @param responsePartitions Whether responses are kept in time partitions.
      */
@@ -321,7 +321,7 @@ public record IdempotencyProperties(
     }
 
     /**
-     * What spares requests the wait for a store that is away. Needs resilience4j, which the starter brings.
+     * What spares requests the wait for a store that is unavailable.
      *
      * @param enabled          Whether to stop asking a store that does not answer.
      * @param failureThreshold Number of calls in a row that have to fail before the store is no longer asked.
@@ -339,7 +339,7 @@ public record IdempotencyProperties(
     }
 
     /**
-     * Responses that are kept in the memory of the process once they were replayed. Needs Caffeine, which the starter brings.
+     * Responses that are kept in the memory of the process once they were replayed.
      *
      * @param enabled    Whether to answer further duplicates of a key from memory.
      * @param timeToLive Time for which a response is kept; what an operator does on another instance goes unnoticed for as long.

@@ -1,13 +1,12 @@
 package io.github.idempotency.autoconfigure;
 
-import io.github.idempotency.cache.CaffeineReplayCache;
+import io.github.idempotency.cache.InMemoryReplayCache;
 import io.github.idempotency.core.ReplayCache;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.util.ClassUtils;
 
 /** Auto-configuration of the cache of responses that were just replayed; it is off unless switched on. */
 @AutoConfiguration(before = IdempotencyAutoConfiguration.class)
@@ -19,15 +18,8 @@ public final class IdempotencyReplayCacheAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ReplayCache.class)
-    CaffeineReplayCache idempotencyReplayCache(IdempotencyProperties properties) {
-        PropertyChecks.check(
-                ClassUtils.isPresent(
-                        "com.github.benmanes.caffeine.cache.Caffeine",
-                        getClass().getClassLoader()),
-                "idempotency.store.replay-cache.enabled",
-                true,
-                "needs com.github.ben-manes.caffeine:caffeine on the class path, which idempotency-spring-boot-starter brings");
+    InMemoryReplayCache idempotencyReplayCache(IdempotencyProperties properties) {
         IdempotencyProperties.ReplayCache settings = properties.store().replayCache();
-        return new CaffeineReplayCache(settings.timeToLive(), settings.maxSize().toBytes());
+        return new InMemoryReplayCache(settings.timeToLive(), settings.maxSize().toBytes());
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How fast a tenant may use new keys. Needs bucket4j and Caffeine, which the starter brings.
+ * How fast a tenant may use new keys.
  *
  * @param enabled     Whether to refuse new keys of a tenant that uses too many of them.
  * @param keys        Number of new keys a tenant may use in a period.

@@ -2,31 +2,28 @@ package io.github.idempotency.breaker;
 
 import io.github.idempotency.core.CallGuard;
 import io.github.idempotency.core.StoreUnavailableException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A circuit breaker that opens after a number of failures in a row: a store that is away fails every call, while single
- * time-outs among calls that succeed are the weather. Once the open time is over, one call is let through; it decides whether
- * the circuit closes or stays open for as long again.
- *
- * <p>Known to nobody else: it is in no registry.
+ * A circuit breaker that opens after a number of failures in a row: a store that is unavailable fails every call, while single
+ * time-outs among calls that succeed are ordinary. Once the open time is over, one call is let through; it decides whether the
+ * circuit closes or stays open for as long again.
  */
 public final class CircuitBreakerGuard implements CallGuard {
 
     private static final Logger logger = System.getLogger(CircuitBreakerGuard.class.getName());
 
-    private final CircuitBreaker breaker;
     private final int threshold;
     private final Duration openDuration;
-    private volatile @Nullable StoreUnavailableException lastFailure;
+    private volatile State state = State.CLOSED;
+    private volatile int failures;
+
+    /** Guarded by this, as every change of the two above is. */
+    private long openedAt;
+
+    private boolean trying;
 
     /**
      * Creates a closed circuit breaker.
@@ -37,53 +34,49 @@ public final class CircuitBreakerGuard implements CallGuard {
     public CircuitBreakerGuard(int threshold, Duration openDuration) {
         this.threshold = threshold;
         this.openDuration = openDuration;
-        this.breaker = CircuitBreaker.of(
-                "idempotency-store",
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(threshold, threshold, SlidingWindowType.COUNT_BASED)
-                        .failureRateThreshold(100)
-                        .slowCallRateThreshold(100)
-                        .slowCallDurationThreshold(Duration.ofDays(1)) // a slow answer is an answer
-                        .waitDurationInOpenState(openDuration)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .clock(new ElapsedTime())
-                        .build());
-        breaker.getEventPublisher().onStateTransition(event -> log(event.getStateTransition()));
     }
 
     @Override
     public boolean permits() {
-        return breaker.tryAcquirePermission();
+        return state == State.CLOSED || permitsTrial();
+    }
+
+    private synchronized boolean permitsTrial() {
+        if (state == State.OPEN && System.nanoTime() - openedAt >= openDuration.toNanos()) {
+            state = State.HALF_OPEN;
+            trying = false;
+        }
+        if (state == State.HALF_OPEN && !trying) {
+            trying = true;
+            return true;
+        }
+        return state == State.CLOSED;
     }
 
     @Override
     public void succeeded(Duration duration) {
-        breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+        boolean unchanged = state == State.CLOSED && failures == 0;
+        if (!unchanged && closes()) {
+            logger.log(
+                    Level.INFO,
+                    "The circuit breaker of the idempotency store is closed: the store answers again, operations are protected");
+        }
+    }
+
+    /** A late answer to a call that began before the circuit opened does not close it. */
+    private synchronized boolean closes() {
+        if (state == State.OPEN) {
+            return false;
+        }
+        failures = 0;
+        boolean closes = state == State.HALF_OPEN;
+        state = State.CLOSED;
+        return closes;
     }
 
     @Override
     public void failed(Duration duration, StoreUnavailableException failure) {
-        lastFailure = failure;
-        breaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, failure);
-    }
-
-    @Override
-    public void undecided() {
-        breaker.releasePermission();
-    }
-
-    @Override
-    public State state() {
-        return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> State.OPEN;
-            case HALF_OPEN -> State.HALF_OPEN;
-            case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
-        };
-    }
-
-    private void log(StateTransition transition) {
-        if (transition == StateTransition.CLOSED_TO_OPEN) {
-            StoreUnavailableException failure = lastFailure;
+        if (opensFirst()) {
             logger.log(
                     Level.WARNING,
                     "The circuit breaker of the idempotency store is open: " + threshold
@@ -91,12 +84,28 @@ public final class CircuitBreakerGuard implements CallGuard {
                             + openDuration.toMillis()
                             + " ms (idempotency.store.circuit-breaker.open-duration); meanwhile operations that fail closed"
                             + " are refused with 503 and the others run unprotected. The last failure: "
-                            + (failure == null ? "unknown" : failure.getMessage()));
-        } else if (transition == StateTransition.HALF_OPEN_TO_CLOSED) {
-            lastFailure = null;
-            logger.log(
-                    Level.INFO,
-                    "The circuit breaker of the idempotency store is closed: the store answers again, operations are protected");
+                            + failure.getMessage());
         }
+    }
+
+    /** Whether an outage begins with this failure. */
+    private synchronized boolean opensFirst() {
+        State before = state;
+        if (before == State.OPEN || before == State.CLOSED && ++failures < threshold) {
+            return false;
+        }
+        openedAt = System.nanoTime();
+        state = State.OPEN;
+        return before == State.CLOSED;
+    }
+
+    @Override
+    public synchronized void undecided() {
+        trying = false;
+    }
+
+    @Override
+    public State state() {
+        return state;
     }
 }

@@ -1,4 +1,4 @@
-/** The circuit breaker of the store, on resilience4j. */
+/** The circuit breaker of the store. */
 @NullMarked
 package io.github.idempotency.breaker;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CachedRecord(RecordKey key, StoredRecord stored, long deadline) implements Lookup {
 
-    /** A little more than the objects of a record without headers, and Caffeine's, take. */
+    /** A little more than the objects of a record without headers, and the entry of the map, take. */
     private static final int OVERHEAD = 700;
 
     private static final int HEADER_OVERHEAD = 150;

@@ -1,4 +1,4 @@
-/** Responses that were just replayed, kept in the memory of this process, on Caffeine. */
+/** Responses that were just replayed, kept in the memory of this process. */
 @NullMarked
 package io.github.idempotency.cache;
 

@@ -1,10 +1,5 @@
 package io.github.idempotency.limits;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.EstimationProbe;
-import io.github.bucket4j.TimeMeter;
 import io.github.idempotency.RiskClass;
 import io.github.idempotency.core.Decision;
 import io.github.idempotency.core.NewKeyLimit;
@@ -17,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,66 +23,56 @@ import org.jspecify.annotations.Nullable;
  * given back for replays, conflicts and claims that failed. Requests that pass an almost empty bucket at the same time leave it
  * in debt, which is paid off before the next key is granted, so that the rate holds in the long run.
  *
- * <p>The buckets are bounded in number. A tenant whose bucket had to make room gets a full one.
+ * <p>The buckets are bounded in number. A tenant whose bucket had to make room, as the one that was not used for longest, gets
+ * a full one.
  */
 public final class KeyRateLimit implements NewKeyLimit {
 
     private final KeyRates rates;
     private final Supplier<@Nullable OperationCatalog> catalog;
-    private final TimeMeter time;
+    private final LongSupplier nanoTime;
     private final Map<String, KeyRates.Applied> byOperation = new ConcurrentHashMap<>();
-    private final Cache<UUID, Bucket> buckets;
+    private final Buckets buckets;
 
     /**
      * Creates the limit.
      *
      * @param rates      the rates
      * @param catalog    tells the risk classes of operations
-     * @param maxBuckets the most buckets kept, more than zero; each takes about 500 bytes
+     * @param maxBuckets the most buckets kept, more than zero; each takes about 200 bytes
      */
     public KeyRateLimit(KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets) {
-        this(rates, catalog, maxBuckets, TimeMeter.SYSTEM_NANOTIME);
+        this(rates, catalog, maxBuckets, System::nanoTime);
     }
 
-    KeyRateLimit(KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets, TimeMeter time) {
+    KeyRateLimit(KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets, LongSupplier nanoTime) {
         this.rates = rates;
         this.catalog = catalog;
-        this.time = time;
-        this.buckets = Caffeine.newBuilder().maximumSize(maxBuckets).build();
+        this.nanoTime = nanoTime;
+        this.buckets = new Buckets(maxBuckets);
     }
 
     @Override
     public Optional<Decision.Refuse> refusal(RecordKey key) {
-        EstimationProbe probe = bucket(key).estimateAbilityToConsume(1);
-        return probe.canBeConsumed()
-                ? Optional.empty()
-                : Optional.of(
-                        new Decision.Refuse(Outcome.RATE_LIMITED, Duration.ofNanos(probe.getNanosToWaitForRefill())));
+        Duration wait = bucket(key).timeUntilNext(nanoTime.getAsLong());
+        return wait.isZero() ? Optional.empty() : Optional.of(new Decision.Refuse(Outcome.RATE_LIMITED, wait));
     }
 
     @Override
     public void created(RecordKey key) {
-        bucket(key).consumeIgnoringRateLimits(1);
+        bucket(key).take(nanoTime.getAsLong());
     }
 
-    /** The number of buckets kept, once those that have to make room did. */
-    long buckets() {
-        buckets.cleanUp();
-        return buckets.estimatedSize();
+    /** The number of buckets kept. */
+    int buckets() {
+        return buckets.size();
     }
 
-    private Bucket bucket(RecordKey key) {
+    private TokenBucket bucket(RecordKey key) {
         KeyRates.Applied applied = byOperation.computeIfAbsent(key.operation(), this::applied);
         // An id has 16 bytes, however long the name of the tenant is.
         UUID id = new RecordKey(key.tenant(), applied.name(), "").id();
-        return buckets.get(id, added -> create(applied.rate()));
-    }
-
-    private Bucket create(KeyRate rate) {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(rate.burst()).refillGreedy(rate.keys(), rate.period()))
-                .withCustomTimePrecision(time)
-                .build();
+        return buckets.get(id, () -> new TokenBucket(applied.rate(), nanoTime.getAsLong()));
     }
 
     private KeyRates.Applied applied(String operation) {

@@ -1,4 +1,4 @@
-/** Limits on what clients may leave in the store: a rate of new keys, on bucket4j and Caffeine, and a storage quota. */
+/** Limits on what clients may leave in the store: a rate of new keys and a storage quota. */
 @NullMarked
 package io.github.idempotency.limits;
 

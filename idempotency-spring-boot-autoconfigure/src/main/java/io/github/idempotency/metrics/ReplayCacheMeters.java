@@ -1,6 +1,6 @@
 package io.github.idempotency.metrics;
 
-import io.github.idempotency.cache.CaffeineReplayCache;
+import io.github.idempotency.cache.InMemoryReplayCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,23 +13,23 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public final class ReplayCacheMeters implements MeterBinder {
 
-    private final CaffeineReplayCache cache;
+    private final InMemoryReplayCache cache;
 
-    public ReplayCacheMeters(CaffeineReplayCache cache) {
+    public ReplayCacheMeters(InMemoryReplayCache cache) {
         this.cache = cache;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        FunctionCounter.builder("idempotency.replay.cache.lookups", cache, CaffeineReplayCache::hits)
+        FunctionCounter.builder("idempotency.replay.cache.lookups", cache, InMemoryReplayCache::hits)
                 .description("Keys that were looked for among the responses kept in this process")
                 .tag("result", "hit")
                 .register(registry);
-        FunctionCounter.builder("idempotency.replay.cache.lookups", cache, CaffeineReplayCache::misses)
+        FunctionCounter.builder("idempotency.replay.cache.lookups", cache, InMemoryReplayCache::misses)
                 .description("Keys that were looked for among the responses kept in this process")
                 .tag("result", "miss")
                 .register(registry);
-        Gauge.builder("idempotency.replay.cache.size", cache, CaffeineReplayCache::bytes)
+        Gauge.builder("idempotency.replay.cache.size", cache, InMemoryReplayCache::bytes)
                 .description("Memory that the responses kept in this process take")
                 .baseUnit(BaseUnits.BYTES)
                 .strongReference(true)

@@ -9,7 +9,6 @@ import io.github.idempotency.web.IdempotentOperations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -81,29 +80,5 @@ class LimitsAutoConfigurationTests {
         assertThat(analysis(runner().withPropertyValues(
                                 "idempotency.quota.enabled=true", "idempotency.quota.per-tenant.records=5")))
                 .contains("idempotency.quota.enabled", "idempotency.store.type=jpa");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"bucket4j", "caffeine"})
-    void tellsWhatIsMissingOnTheClassPathButOnlyIfItIsNeeded(String jar) throws Exception {
-        try (ReducedClassPath classPath = new ReducedClassPath(jar)) {
-            assertThat((String) classPath.call(LimitsAutoConfigurationTests.class, "switchedOn"))
-                    .contains("idempotency.rate-limit.enabled", "bucket4j_jdk17-core", "caffeine");
-            assertThat(classPath.call(LimitsAutoConfigurationTests.class, "switchedOff"))
-                    .isEqualTo("");
-        }
-    }
-
-    /** Called on a class path of its own. */
-    static String switchedOn() {
-        return analysis(runner().withPropertyValues("idempotency.rate-limit.enabled=true"));
-    }
-
-    /** Called on a class path of its own. */
-    static String switchedOff() {
-        String[] failure = new String[1];
-        runner().run(context ->
-                failure[0] = context.getStartupFailure() == null ? "" : String.valueOf(context.getStartupFailure()));
-        return failure[0];
     }
 }

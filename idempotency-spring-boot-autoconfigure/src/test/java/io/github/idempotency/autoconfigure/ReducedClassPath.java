@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
@@ -16,14 +17,24 @@ public final class ReducedClassPath implements AutoCloseable {
 
     private final URLClassLoader loader;
 
-    /** Leaves out the jars whose names begin with one of the given. */
+    /** Leaves out the jars, and modules of this build, whose names begin with one of the given. */
     public ReducedClassPath(String... jars) {
-        URL[] urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        this(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(File::new)
-                .filter(file -> Stream.of(jars).noneMatch(file.getName()::startsWith))
-                .map(ReducedClassPath::url)
-                .toArray(URL[]::new);
-        loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+                .filter(file -> Stream.of(jars).noneMatch(name(file)::startsWith)));
+    }
+
+    private ReducedClassPath(Stream<File> files) {
+        loader = new URLClassLoader(
+                files.map(ReducedClassPath::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Leaves nothing out and adds a directory of classes. */
+    public static ReducedClassPath with(Path classes) {
+        return new ReducedClassPath(Stream.concat(
+                Stream.of(classes.toFile()),
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(File::new)));
     }
 
     /** Calls a static method without parameters of a class on this class path. */
@@ -43,6 +54,13 @@ public final class ReducedClassPath implements AutoCloseable {
     @Override
     public void close() throws IOException {
         loader.close();
+    }
+
+    /** Of a jar, or of the module whose target/classes it is. */
+    private static String name(File file) {
+        return file.isDirectory()
+                ? file.toPath().resolve("../..").normalize().toFile().getName()
+                : file.getName();
     }
 
     private static URL url(File file) {

@@ -2,7 +2,7 @@ package io.github.idempotency.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.idempotency.cache.CaffeineReplayCache;
+import io.github.idempotency.cache.InMemoryReplayCache;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.ReplayCache;
 import io.github.idempotency.metrics.ReplayCacheMeters;
@@ -40,7 +40,7 @@ class ReplayCacheAutoConfigurationTests {
     void isThereIfItIsSwitchedOn() {
         runner().withPropertyValues(ON)
                 .run(context -> assertThat(context)
-                        .hasSingleBean(CaffeineReplayCache.class)
+                        .hasSingleBean(InMemoryReplayCache.class)
                         .hasSingleBean(ReplayCacheMeters.class));
     }
 
@@ -65,7 +65,7 @@ class ReplayCacheAutoConfigurationTests {
                 .withBean(ReplayCache.class, () -> ReplayCache.NONE)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReplayCache.class)
-                        .doesNotHaveBean(CaffeineReplayCache.class)
+                        .doesNotHaveBean(InMemoryReplayCache.class)
                         .doesNotHaveBean(ReplayCacheMeters.class));
     }
 
@@ -79,30 +79,5 @@ class ReplayCacheAutoConfigurationTests {
     void namesThePropertyAndWhatIsAllowed(String property, String allowed) {
         assertThat(analysis(runner().withPropertyValues("idempotency.store.replay-cache." + property)))
                 .contains("idempotency.store.replay-cache." + property.substring(0, property.indexOf('=')), allowed);
-    }
-
-    @Test
-    void tellsThatCaffeineIsMissingButOnlyIfItIsNeeded() throws Exception {
-        try (ReducedClassPath classPath = new ReducedClassPath("caffeine")) {
-            assertThat((String) classPath.call(ReplayCacheAutoConfigurationTests.class, "switchedOn"))
-                    .contains(
-                            "idempotency.store.replay-cache.enabled",
-                            "com.github.ben-manes.caffeine:caffeine",
-                            "idempotency-spring-boot-starter");
-            assertThat(classPath.call(ReplayCacheAutoConfigurationTests.class, "startsSwitchedOff"))
-                    .isEqualTo(true);
-        }
-    }
-
-    /** Called on a class path of its own. */
-    static String switchedOn() {
-        return analysis(runner().withPropertyValues(ON));
-    }
-
-    /** Called on a class path of its own. */
-    static boolean startsSwitchedOff() {
-        boolean[] started = new boolean[1];
-        runner().run(context -> started[0] = context.getStartupFailure() == null);
-        return started[0];
     }
 }

@@ -2,7 +2,6 @@ package io.github.idempotency.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import io.github.idempotency.RiskClass;
 import io.github.idempotency.core.Decision.Refuse;
 import io.github.idempotency.core.OperationCatalog;
@@ -16,13 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class KeyRateLimitTests {
 
     private static final Tenant ACME = Tenant.named("acme");
 
-    private final ManualTime time = new ManualTime();
+    /** Near its overflow, as {@link System#nanoTime} may be. */
+    private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
 
     private static OperationCatalog catalog() {
         return () -> List.of(operation("pay", RiskClass.CRITICAL), operation("order", RiskClass.HIGH));
@@ -34,11 +35,15 @@ class KeyRateLimitTests {
     }
 
     private KeyRateLimit limit(KeyRates rates, int maxBuckets) {
-        return new KeyRateLimit(rates, KeyRateLimitTests::catalog, maxBuckets, time);
+        return new KeyRateLimit(rates, KeyRateLimitTests::catalog, maxBuckets, time::get);
     }
 
     private KeyRateLimit perSecond(long keys, long burst) {
         return limit(new KeyRates(new KeyRate(keys, Duration.ofSeconds(1), burst), Map.of(), Map.of()), 100);
+    }
+
+    private void pass(Duration duration) {
+        time.addAndGet(duration.toNanos());
     }
 
     private static RecordKey key(Tenant tenant, String operation) {
@@ -61,9 +66,9 @@ class KeyRateLimitTests {
     void grantsTheBurstAndThenTheRate() {
         KeyRateLimit limit = perSecond(10, 25);
         assertThat(granted(limit, ACME, "pay", 100)).isEqualTo(25);
-        time.pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
         assertThat(granted(limit, ACME, "pay", 100)).isEqualTo(10);
-        time.pass(Duration.ofHours(1));
+        pass(Duration.ofHours(1));
         assertThat(granted(limit, ACME, "pay", 100)).isEqualTo(25);
     }
 
@@ -89,7 +94,7 @@ class KeyRateLimitTests {
             limit.created(key(ACME, "pay"));
         }
         assertThat(limit.refusal(key(ACME, "pay"))).map(Refuse::retryAfter).contains(Duration.ofMillis(3_100));
-        time.pass(Duration.ofMillis(3_100));
+        pass(Duration.ofMillis(3_100));
         assertThat(granted(limit, ACME, "pay", 10)).isOne();
     }
 
@@ -122,25 +127,45 @@ class KeyRateLimitTests {
         for (int i = 0; i < 10_000; i++) {
             granted(limit, Tenant.named("t" + i), "pay", 1);
         }
-        assertThat(limit.buckets()).isLessThanOrEqualTo(50);
+        assertThat(limit.buckets()).isEqualTo(50);
     }
 
-    private static final class ManualTime implements TimeMeter {
+    @Test
+    void makesRoomByTheBucketThatWasNotUsedForLongest() {
+        KeyRateLimit limit = limit(new KeyRates(new KeyRate(1, Duration.ofDays(1), 1), Map.of(), Map.of()), 2);
+        granted(limit, ACME, "pay", 1);
+        granted(limit, Tenant.named("idle"), "pay", 1);
+        assertThat(granted(limit, ACME, "pay", 1)).isZero();
+        granted(limit, Tenant.named("new"), "pay", 1);
+        assertThat(granted(limit, ACME, "pay", 1)).isZero();
+        assertThat(granted(limit, Tenant.named("idle"), "pay", 1)).isOne();
+    }
 
-        private long nanos;
-
-        void pass(Duration duration) {
-            nanos += duration.toNanos();
+    @Test
+    void grantsWhatTheRateDoesNotDivideEvenly() {
+        KeyRateLimit limit = perSecond(3, 3);
+        assertThat(granted(limit, ACME, "pay", 10)).isEqualTo(3);
+        for (int i = 0; i < 30; i++) {
+            limit.refusal(key(ACME, "pay")).ifPresent(refuse -> pass(refuse.retryAfter()));
+            assertThat(granted(limit, ACME, "pay", 10)).isOne();
         }
+    }
 
-        @Override
-        public long currentTimeNanos() {
-            return nanos;
+    @Test
+    void chargesEachOfManyThreadsOnce() throws Exception {
+        KeyRateLimit limit = perSecond(1, 1_000);
+        Thread[] threads = new Thread[4];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> {
+                for (int j = 0; j < 250; j++) {
+                    limit.created(key(ACME, "pay"));
+                }
+            });
+            threads[i].start();
         }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
+        for (Thread thread : threads) {
+            thread.join();
         }
+        assertThat(limit.refusal(key(ACME, "pay"))).map(Refuse::retryAfter).contains(Duration.ofSeconds(1));
     }
 }

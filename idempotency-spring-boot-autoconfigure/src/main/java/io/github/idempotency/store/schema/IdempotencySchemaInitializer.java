@@ -33,7 +33,7 @@ public final class IdempotencySchemaInitializer implements InitializingBean, Bea
         if (!ClassUtils.isPresent("org.flywaydb.core.Flyway", classLoader)) {
             throw new StoreSetupException(
                     "The tables of the idempotency store are to be created with Flyway (idempotency.store.schema=migrate, the default), but Flyway is not on the class path.",
-                    "Add org.springframework.boot:spring-boot-starter-flyway and org.flywaydb:flyway-database-postgresql. Or apply the scripts in classpath:%s by your own means and set idempotency.store.schema=validate."
+                    "Add org.flywaydb:flyway-core and org.flywaydb:flyway-database-postgresql, which idempotency-spring-boot-starter brings. Or apply the scripts in classpath:%s by your own means and set idempotency.store.schema=validate."
                             .formatted(SchemaScripts.LOCATION),
                     null);
         }
@@ -47,7 +47,7 @@ public final class IdempotencySchemaInitializer implements InitializingBean, Bea
             if (!product.equals("PostgreSQL")) {
                 throw new StoreSetupException(
                         "The idempotency store works on PostgreSQL, but its data source leads to " + product + '.',
-                        "Point the data source at PostgreSQL; with several, annotate the right DataSource, EntityManagerFactory and PlatformTransactionManager with @IdempotencyPersistence. Or provide an IdempotencyStore bean of your own.",
+                        "Point the data source at PostgreSQL; with several, annotate the right DataSource, EntityManagerFactory and PlatformTransactionManager with @IdempotencyPersistence. For development and tests set idempotency.store.type=memory, or annotate the test with @InMemoryIdempotency from idempotency-spring-boot-test: records are then kept in the memory of the process and are lost with it. Or provide an IdempotencyStore bean of your own.",
                         null);
             }
         } catch (SQLException e) {

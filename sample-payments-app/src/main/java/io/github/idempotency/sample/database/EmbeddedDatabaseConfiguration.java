@@ -1,31 +1,37 @@
 package io.github.idempotency.sample.database;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.util.StringUtils;
 
 /**
  * Runs an embedded PostgreSQL unless a database is given: by {@code spring.datasource.url}, by Docker Compose, or by any
- * other connection details. The connection pool is Spring Boot's own; being built from the details, it is closed before
+ * other connection details. The URL is asked for at start and by no condition, so that it also counts where the application
+ * was processed ahead of time. The connection pool is Spring Boot's own; being built from the details, it is closed before
  * the server is stopped.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(EmbeddedDatabaseConfiguration.NoUrlCondition.class)
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
 class EmbeddedDatabaseConfiguration {
 
     @Bean
+    @Lazy
     EmbeddedDatabase embeddedDatabase(EmbeddedDatabaseProperties properties) {
         return EmbeddedDatabase.start(properties.dataDir());
     }
 
     @Bean
-    JdbcConnectionDetails embeddedDatabaseConnectionDetails(EmbeddedDatabase database) {
-        return new EmbeddedDatabaseConnectionDetails(database.jdbcUrl());
+    JdbcConnectionDetails embeddedDatabaseConnectionDetails(
+            DataSourceProperties properties, ObjectProvider<EmbeddedDatabase> database) {
+        return StringUtils.hasText(properties.getUrl())
+                ? new GivenDatabase(properties)
+                : new EmbeddedDatabaseConnectionDetails(database.getObject().jdbcUrl());
     }
 
     private record EmbeddedDatabaseConnectionDetails(String getJdbcUrl) implements JdbcConnectionDetails {
@@ -41,13 +47,26 @@ class EmbeddedDatabaseConfiguration {
         }
     }
 
-    static final class NoUrlCondition extends NoneNestedConditions {
+    private record GivenDatabase(DataSourceProperties properties) implements JdbcConnectionDetails {
 
-        NoUrlCondition() {
-            super(ConfigurationPhase.PARSE_CONFIGURATION);
+        @Override
+        public String getJdbcUrl() {
+            return properties.determineUrl();
         }
 
-        @ConditionalOnProperty("spring.datasource.url")
-        static final class Url {}
+        @Override
+        public @Nullable String getUsername() {
+            return properties.determineUsername();
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return properties.determinePassword();
+        }
+
+        @Override
+        public String getDriverClassName() {
+            return properties.determineDriverClassName();
+        }
     }
 }

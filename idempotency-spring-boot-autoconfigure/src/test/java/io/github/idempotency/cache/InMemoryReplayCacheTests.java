@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CaffeineReplayCacheTests {
+class InMemoryReplayCacheTests {
 
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
 
@@ -30,7 +31,7 @@ class CaffeineReplayCacheTests {
     /** Near its overflow, as {@link System#nanoTime} may be. */
     private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
 
-    private final CaffeineReplayCache cache = new CaffeineReplayCache(TIME_TO_LIVE, 100_000, time::get);
+    private final InMemoryReplayCache cache = new InMemoryReplayCache(TIME_TO_LIVE, 100_000, time::get);
 
     private final RecordKey key = key();
 
@@ -174,5 +175,27 @@ class CaffeineReplayCacheTests {
                 new CachedRecord(key, completed(new Envelope(201, List.of(header, header), new byte[0])), 0).bytes();
 
         assertThat(large - small).isGreaterThan(2_000);
+    }
+
+    @Test
+    void dropsWhatExpiredThoughNobodyAsks() {
+        InMemoryReplayCache idle = new InMemoryReplayCache(Duration.ofMillis(10), 100_000);
+        idle.lookUp(key).read(completed(RESPONSE));
+        assertThat(idle.bytes()).isPositive();
+
+        Awaitility.await().untilAsserted(() -> assertThat(idle.bytes()).isZero());
+        idle.lookUp(key).read(completed(RESPONSE));
+        Awaitility.await().untilAsserted(() -> assertThat(idle.bytes()).isZero());
+    }
+
+    @Test
+    void makesRoomByWhatWasReadFirst() {
+        RecordKey[] keys = new RecordKey[20];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key();
+            read(keys[i], completed(response(5_000)));
+        }
+        assertThat(cache.lookUp(keys[0]).found()).isNull();
+        assertThat(cache.lookUp(keys[keys.length - 1]).found()).isNotNull();
     }
 }

@@ -1,0 +1,136 @@
+package io.github.idempotency.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.idempotency.autoconfigure.ReducedClassPath;
+import io.github.idempotency.starter.host.PlainHost;
+import io.github.idempotency.test.PostgresServer;
+import io.github.idempotency.test.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.ClassUtils;
+
+/** What an application becomes by the dependency alone: nothing but what the library adds. */
+@ExtendWith(OutputCaptureExtension.class)
+class UnchangedHostTests {
+
+    /** What is not on the class path of an application that does without the starter. */
+    private static final String[] LIBRARY = {"idempotency-spring-boot-autoconfigure", "flyway-"};
+
+    private final TestDatabase database = PostgresServer.createDatabase();
+
+    private final JdbcTemplate jdbc =
+            new JdbcTemplate(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+
+    @BeforeEach
+    void fillTheSchema() {
+        System.setProperty(PlainHost.DATABASE, String.join(" ", database.springProperties()));
+        jdbc.execute("CREATE TABLE parcel (id bigint PRIMARY KEY, address text)");
+        jdbc.execute("INSERT INTO parcel VALUES (7, 'old')");
+    }
+
+    @AfterEach
+    void forgetTheDatabase() {
+        System.clearProperty(PlainHost.DATABASE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+                "org.apache.catalina.startup.Tomcat",
+                "com.github.benmanes.caffeine.cache.Caffeine",
+                "io.github.bucket4j.Bucket",
+                "io.github.resilience4j.circuitbreaker.CircuitBreaker",
+                "org.springframework.security.core.Authentication",
+                "io.micrometer.core.instrument.MeterRegistry"
+            })
+    void theStarterBringsNothingThatChangesTheHost(String type) {
+        assertThat(ClassUtils.isPresent(type, getClass().getClassLoader())).isFalse();
+    }
+
+    @Test
+    void startsTwiceOnAFilledSchemaWithoutFlyway(CapturedOutput output) {
+        for (int start = 0; start < 2; start++) {
+            try (ConfigurableApplicationContext context = PlainHost.start()) {
+                assertThat(context.getBean(CacheManager.class)).isInstanceOf(ConcurrentMapCacheManager.class);
+            }
+        }
+        assertThat(output.getAll())
+                .contains("Successfully applied")
+                .doesNotContain(" WARN ", " ERROR ", "flyway_schema_history");
+        assertThat(tables())
+                .contains("idempotency_record", "idempotency_schema_history", "parcel")
+                .doesNotContain("flyway_schema_history");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void changesNoBeanOfTheHost() throws Exception {
+        Map<String, String> without;
+        try (ReducedClassPath classPath = new ReducedClassPath(LIBRARY)) {
+            without = (Map<String, String>) classPath.call(PlainHost.class, "beans");
+        }
+        assertThat(tables()).containsExactly("parcel");
+        Map<String, String> with;
+        try (ReducedClassPath classPath = new ReducedClassPath()) {
+            with = (Map<String, String>) classPath.call(PlainHost.class, "beans");
+        }
+
+        assertThat(without)
+                .containsKeys(
+                        "dataSource",
+                        "transactionManager",
+                        "cacheManager",
+                        "jettyServletWebServerFactory",
+                        "entityManagerFactory");
+        Map<String, String> added = new TreeMap<>(with);
+        added.keySet().removeAll(without.keySet());
+        assertThat(added)
+                .containsKeys("idempotencyStore", "idempotencyFilter")
+                .allSatisfy((name, type) -> assertThat(name + " " + type)
+                        .matches("(idempoten|io\\.github\\.idempotency|idempotency-io\\.github).*"));
+        with.keySet().removeAll(added.keySet());
+        assertThat(with).isEqualTo(without);
+        assertThat(tables())
+                .filteredOn(name -> !name.startsWith("idempotency_"))
+                .containsExactly("parcel");
+    }
+
+    @Test
+    void changesNoByteOfAnAnswer() throws Exception {
+        Object without;
+        try (ReducedClassPath classPath = new ReducedClassPath(LIBRARY)) {
+            without = classPath.call(PlainHost.class, "answers");
+        }
+        jdbc.execute("DELETE FROM parcel WHERE id = 1");
+        try (ReducedClassPath classPath = new ReducedClassPath()) {
+            assertThat(new ArrayList<>((List<?>) classPath.call(PlainHost.class, "answers")))
+                    .isEqualTo(without)
+                    .first()
+                    .asString()
+                    .startsWith("201 ");
+        }
+    }
+
+    private List<String> tables() {
+        return jdbc.queryForList(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+                String.class);
+    }
+}
