@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A key is visible ASCII ({@code 0x21} to {@code 0x7E}), compared byte by byte, of the configured length after decoding.
  * It is spelled as a string of RFC 9651, section 3.3.3, in which {@code "} and {@code \} are escaped by a backslash, or, in
  * {@link KeyFormat#LENIENT}, as it is if it contains no {@code "}, {@code ,} or {@code ;}. Spaces and tabs around the value do
- * not belong to it. Parameters after the string are refused: draft-ietf-httpapi-idempotency-key-header-07 defines none.
+ * not belong to it. Parameters after the string have to be well-formed and are ignored, as the RFC has it for unknown ones:
+ * draft-ietf-httpapi-idempotency-key-header-07 defines none. A bare key has none.
  */
 public final class KeyParser {
 
@@ -59,18 +60,17 @@ public final class KeyParser {
     }
 
     private String decode(String value) throws MalformedKeyException {
-        // Every character may be escaped: beyond twice the length there is nothing to read on for.
-        if (value.length() > 2 * maxLength + 2) {
-            throw tooLong();
-        }
         if (value.isEmpty()) {
             throw new MalformedKeyException("is empty; send a unique key, such as a UUID in double quotes");
         }
         if (value.charAt(0) == '"') {
-            return QuotedKey.decode(value);
+            return QuotedKey.decode(value, maxLength);
         }
         if (format == KeyFormat.STRICT) {
             throw new MalformedKeyException("does not hold a quoted string; send the key in double quotes");
+        }
+        if (value.length() > maxLength) {
+            throw tooLong();
         }
         requireBare(value);
         return value;
@@ -80,7 +80,10 @@ public final class KeyParser {
         for (int i = 0; i < value.length(); i++) {
             switch (value.charAt(i)) {
                 case ',' -> throw MalformedKeyException.list();
-                case ';' -> throw MalformedKeyException.parameters();
+                // Parameters, or part of the key: ignored, two keys might become one.
+                case ';' ->
+                    throw new MalformedKeyException("has a semicolon in a bare key; put the key in double quotes,"
+                            + " within it or before its parameters");
                 case '"' ->
                     throw new MalformedKeyException(
                             "has a double quote within the key; put the whole key in double quotes"

@@ -18,7 +18,7 @@ final class MalformedKeyException extends Exception {
 
     static MalformedKeyException parameters() {
         return new MalformedKeyException(
-                "has parameters; send the key alone, in double quotes if it contains a semicolon");
+                "has something after the key that is no parameter of a structured field; send the key alone");
     }
 
     String problem() {

@@ -104,11 +104,75 @@ class KeyParserTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p",
+                "p=1",
+                " p=-1.5",
+                "*a_-.*9=?0",
+                "p=token:/*!",
+                "p=*",
+                "p=:aGk=:",
+                "p=::",
+                "p=\"a\\\"b, ;\"",
+                "p=@1659578233",
+                "p=@-1",
+                "p=%\"f%c3%bc\"",
+                "p=999999999999999",
+                "p=999999999999.999",
+                "p;q;p=2"
+            })
+    void ignoresParametersAfterTheString(String parameters) {
+        assertThat(key(strict, "\"a\";" + parameters)).isEqualTo("a");
+        assertThat(key(lenient, "\"a\";" + parameters + " ")).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "P",
+                "1",
+                "p=",
+                "p =1",
+                "p= 1",
+                "p=?2",
+                "p=-",
+                "p=-a",
+                "p=1.",
+                "p=1.2345",
+                "p=1234567890123.1",
+                "p=1234567890123456",
+                "p=@1.5",
+                "p=@",
+                "p=:a",
+                "p=:a b:",
+                "p=\"a",
+                "p=\"a\\n\"",
+                "p=\"\u00e9\"",
+                "p=%a",
+                "p=%\"%C3%BC\"",
+                "p=%\"%ff\"",
+                "p=%\"%4",
+                "p=(1 2)",
+                "p=\u00e9"
+            })
+    void refusesMalformedParameters(String parameters) {
+        assertThat(reason(strict, "\"a\";" + parameters)).endsWith("send the key alone.");
+        assertThat(reason(lenient, "\"a\";" + parameters)).endsWith("send the key alone.");
+    }
+
     @Test
-    void refusesParametersAndAnythingElseAfterTheString() {
-        assertThat(reason(strict, "\"a\";v=1")).contains("has parameters");
-        assertThat(reason(strict, "\"a\" ;v=1")).contains("has parameters");
-        assertThat(reason(lenient, "a;v=1")).contains("has parameters");
+    void refusesASemicolonInABareKey() {
+        assertThat(reason(lenient, "a;v=1")).contains("semicolon in a bare key");
+        assertThat(reason(lenient, "a;b")).contains("semicolon in a bare key");
+    }
+
+    @Test
+    void refusesAnythingElseAfterTheString() {
+        assertThat(reason(strict, "\"a\" ;v=1")).contains("goes on after the closing double quote");
+        assertThat(reason(strict, "\"a\";v=1,\"b\"")).contains("more than one value");
         assertThat(reason(lenient, "\"a\"\u000b")).contains("goes on after the closing double quote");
         assertThat(reason(lenient, "\"a\"b")).contains("goes on after the closing double quote");
         assertThat(reason(lenient, "\"a\" \"b\"")).contains("goes on after the closing double quote");
