@@ -1,103 +1,99 @@
 package io.github.idempotency.core.fingerprint;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The canonical form of a JSON text by RFC 8785: members sorted by the UTF-16 code units of their names, no spacing, one
  * spelling of every string. Other than the RFC, numbers keep all their digits, see {@link CanonicalNumber}.
+ *
+ * <p>The form is never held in memory, nor is a tree of the text: the text is read once to check it, to measure the form and to
+ * note the members that are out of order, and a second time to write it. What is noted takes at most about four bytes for each
+ * member, and eight for each object that has members out of order.
  */
 final class CanonicalJson {
 
-    private final ByteArrayOutputStream out;
+    private static final int DECODED_AT_A_TIME = 1024;
 
-    private CanonicalJson(int size) {
-        out = new ByteArrayOutputStream(size);
+    private final byte[] json;
+    private final MemberOrder order;
+    private final int length;
+
+    private CanonicalJson(byte[] json, MemberOrder order, int length) {
+        this.json = json;
+        this.order = order;
+        this.length = length;
     }
 
-    /** The canonical form; empty if there is none, see {@link RequestFingerprinter}. Time and memory grow with the length only. */
-    static Optional<byte[]> canonicalize(byte[] json) {
+    /** Where a canonical form goes. */
+    interface Output {
+
+        void write(int octet);
+
+        void write(byte[] source, int offset, int length);
+    }
+
+    /**
+     * The canonical form; empty if there is none, see {@link RequestFingerprinter}. Time and memory grow with the length only.
+     *
+     * @param json the text; neither copied nor changed
+     */
+    static Optional<CanonicalJson> of(byte[] json) {
+        if (!isUtf8(json)) {
+            return Optional.empty();
+        }
         try {
-            // Decoders made by newDecoder() report malformed input, where String and Charset replace it.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json))
-                    .toString();
-            CanonicalJson canonical = new CanonicalJson(json.length);
-            canonical.write(new JsonTextParser(text).parse());
-            return Optional.of(canonical.out.toByteArray());
-        } catch (CharacterCodingException | NotCanonicalException e) {
+            MemberOrder order = new MemberOrder(json);
+            Length length = new Length();
+            JsonText.check(json, order, length);
+            return Optional.of(new CanonicalJson(json, order, Math.toIntExact(length.octets)));
+        } catch (NotCanonicalException e) {
             return Optional.empty();
         }
     }
 
-    private void write(Object value) {
-        if (value instanceof Map<?, ?> object) {
-            writeObject(object);
-        } else if (value instanceof List<?> array) {
-            writeArray(array);
-        } else if (value instanceof JsonTextParser.Text text) {
-            writeString(text.value());
-        } else {
-            ascii((String) value);
+    /** Length of the form, in bytes. */
+    int length() {
+        return length;
+    }
+
+    void writeTo(Output output) {
+        try {
+            JsonText.write(json, order, output);
+        } catch (NotCanonicalException e) {
+            throw new IllegalStateException("The text was changed while it was read", e);
         }
     }
 
-    private void writeObject(Map<?, ?> object) {
-        char separator = '{';
-        for (Map.Entry<?, ?> member : object.entrySet()) {
-            out.write(separator);
-            writeString((String) member.getKey());
-            out.write(':');
-            write(member.getValue());
-            separator = ',';
-        }
-        ascii(object.isEmpty() ? "{}" : "}");
+    private static boolean isUtf8(byte[] bytes) {
+        // Decoders made by newDecoder() report malformed input, where String and Charset replace it.
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer input = ByteBuffer.wrap(bytes);
+        CharBuffer decoded = CharBuffer.allocate(DECODED_AT_A_TIME);
+        CoderResult result;
+        do {
+            decoded.clear();
+            result = decoder.decode(input, decoded, true);
+        } while (result.isOverflow());
+        return !result.isError();
     }
 
-    private void writeArray(List<?> array) {
-        out.write('[');
-        for (Iterator<?> elements = array.iterator(); elements.hasNext(); ) {
-            write(elements.next());
-            if (elements.hasNext()) {
-                out.write(',');
-            }
-        }
-        out.write(']');
-    }
+    private static final class Length implements Output {
 
-    /** RFC 8785, section 3.2.2.2. */
-    private void writeString(String value) {
-        StringBuilder escaped = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"' -> escaped.append("\\\"");
-                case '\\' -> escaped.append("\\\\");
-                case '\b' -> escaped.append("\\b");
-                case '\t' -> escaped.append("\\t");
-                case '\n' -> escaped.append("\\n");
-                case '\f' -> escaped.append("\\f");
-                case '\r' -> escaped.append("\\r");
-                default -> {
-                    if (c < 0x20) {
-                        escaped.append("\\u00").append(c < 0x10 ? '0' : '1').append(Character.forDigit(c & 0xF, 16));
-                    } else {
-                        escaped.append(c);
-                    }
-                }
-            }
-        }
-        out.writeBytes(escaped.append('"').toString().getBytes(StandardCharsets.UTF_8));
-    }
+        private long octets;
 
-    private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        @Override
+        public void write(int octet) {
+            octets++;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            octets += length;
+        }
     }
 }

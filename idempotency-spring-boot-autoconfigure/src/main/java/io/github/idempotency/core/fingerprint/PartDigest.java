@@ -31,6 +31,24 @@ final class PartDigest {
         return this;
     }
 
+    /** Adds a canonical form as its bytes are added, without holding them. */
+    PartDigest canonical(CanonicalJson json) {
+        number(json.length());
+        json.writeTo(new CanonicalJson.Output() {
+
+            @Override
+            public void write(int octet) {
+                sha256.update((byte) octet);
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) {
+                sha256.update(source, offset, length);
+            }
+        });
+        return this;
+    }
+
     /** Adds the UTF-16 code units: other than UTF-8 they keep lone surrogates apart. */
     PartDigest text(String text) {
         ByteBuffer units = ByteBuffer.allocate(Character.BYTES * text.length());

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Under {@link PayloadHash#CANONICAL_JSON} a payload of type {@code application/json} or {@code *+json} enters in the form
  * of RFC 8785, with one deliberate exception: numbers keep all their digits instead of being rounded to a double. Rounded,
  * 9007199254740992 and 9007199254740993 would be one amount. A payload that is not JSON in UTF-8, repeats a member, is nested
- * more than 500 deep or has a number with an exponent beyond 10<sup>15</sup> enters byte by byte. Canonical payloads are
- * held in memory as a tree while they are computed.
+ * more than 500 deep or has a number with an exponent beyond 10<sup>15</sup> enters byte by byte. The canonical form is
+ * streamed into the hash; beside the payload it takes a small multiple of its size at most.
  */
 public final class RequestFingerprinter {
 
@@ -53,8 +53,12 @@ public final class RequestFingerprinter {
     }
 
     private static void addRaw(PartDigest digest, byte[] bytes, boolean json) {
-        Optional<byte[]> canonical = json ? CanonicalJson.canonicalize(bytes) : Optional.empty();
-        digest.text(canonical.isPresent() ? "canonical-json" : "raw").bytes(canonical.orElse(bytes));
+        Optional<CanonicalJson> canonical = json ? CanonicalJson.of(bytes) : Optional.empty();
+        if (canonical.isPresent()) {
+            digest.text("canonical-json").canonical(canonical.get());
+        } else {
+            digest.text("raw").bytes(bytes);
+        }
     }
 
     private static void addParts(PartDigest digest, List<Part> parts) {

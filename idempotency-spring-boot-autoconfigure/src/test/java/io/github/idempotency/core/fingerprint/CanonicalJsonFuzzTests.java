@@ -60,14 +60,14 @@ class CanonicalJsonFuzzTests {
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 json[random.nextInt(json.length)] = (byte) random.nextInt(256);
             }
-            CanonicalJson.canonicalize(json)
-                    .ifPresent(canonical -> assertThat(CanonicalJson.canonicalize(canonical))
+            CanonicalForm.of(json)
+                    .ifPresent(canonical -> assertThat(CanonicalForm.of(canonical))
                             .hasValueSatisfying(again -> assertThat(again).isEqualTo(canonical)));
         }
     }
 
     private static String canonical(String json) {
-        return new String(CanonicalJson.canonicalize(json.getBytes(UTF_8)).orElseThrow(), UTF_8);
+        return new String(CanonicalForm.of(json.getBytes(UTF_8)).orElseThrow(), UTF_8);
     }
 
     private Object value(int depth) {

@@ -178,13 +178,13 @@ class CanonicalJsonTests {
 
     @Test
     void refusesInvalidUtf8() {
-        assertThat(CanonicalJson.canonicalize(bytes('"', 0xC0, 0xAF, '"'))).isEmpty();
-        assertThat(CanonicalJson.canonicalize(bytes('"', 0xED, 0xA0, 0x80, '"')))
+        assertThat(CanonicalForm.of(bytes('"', 0xC0, 0xAF, '"'))).isEmpty();
+        assertThat(CanonicalForm.of(bytes('"', 0xED, 0xA0, 0x80, '"')))
                 .isEmpty();
-        assertThat(CanonicalJson.canonicalize(bytes('"', 0xF4, 0x90, 0x80, 0x80, '"')))
+        assertThat(CanonicalForm.of(bytes('"', 0xF4, 0x90, 0x80, 0x80, '"')))
                 .isEmpty();
-        assertThat(CanonicalJson.canonicalize(bytes('"', 0xE2, 0x82))).isEmpty();
-        assertThat(CanonicalJson.canonicalize("{}".getBytes(StandardCharsets.UTF_16LE)))
+        assertThat(CanonicalForm.of(bytes('"', 0xE2, 0x82))).isEmpty();
+        assertThat(CanonicalForm.of("{}".getBytes(StandardCharsets.UTF_16LE)))
                 .isEmpty();
     }
 
@@ -204,7 +204,7 @@ class CanonicalJsonTests {
     }
 
     private static String canonical(String json) {
-        Optional<byte[]> canonical = CanonicalJson.canonicalize(json.getBytes(UTF_8));
+        Optional<byte[]> canonical = CanonicalForm.of(json.getBytes(UTF_8));
         return canonical.map(bytes -> new String(bytes, UTF_8)).orElse(null);
     }
 
