@@ -136,6 +136,7 @@ class ArchitectureTests {
                                 "org.springframework.beans.factory..",
                                 "org.springframework.core..",
                                 "org.springframework.security..",
+                                "org.springframework.util..",
                                 "org.springframework.web.method..")),
                 arguments(
                         "actuate",

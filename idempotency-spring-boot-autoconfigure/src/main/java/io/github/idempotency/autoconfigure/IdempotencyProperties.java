@@ -161,12 +161,17 @@ public record IdempotencyProperties(
      * @param header      Request header that carries the tenant, if that is the source.
      * @param claim       Claim of the access token that carries the tenant, if that is the source.
      * @param defaultName Tenant of a request whose header is absent or blank; without it such a request is anonymous.
+     * @param byMechanism Whether principals of the same name are different tenants if they authenticated in different ways, for
+     *                    instance by a password and by an access token.
+     * @param includeHost Whether the host that a request is for is part of its tenant.
      */
     public record Tenant(
             @DefaultValue("principal") TenantSource source,
             @Nullable String header,
             @Nullable String claim,
-            @Nullable String defaultName) {
+            @Nullable String defaultName,
+            @DefaultValue("true") boolean byMechanism,
+            @DefaultValue("false") boolean includeHost) {
 
         public Tenant {
             if (source == TenantSource.HEADER) {

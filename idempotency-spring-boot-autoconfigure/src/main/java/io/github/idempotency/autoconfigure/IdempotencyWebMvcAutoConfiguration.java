@@ -1,6 +1,7 @@
 package io.github.idempotency.autoconfigure;
 
 import io.github.idempotency.IdempotencyRecovery;
+import io.github.idempotency.Idempotent;
 import io.github.idempotency.StepCompensation;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
 import io.github.idempotency.core.ClientVersions;
@@ -26,11 +27,14 @@ import io.github.idempotency.web.Throttle;
 import io.github.idempotency.web.WebSettings;
 import io.github.idempotency.web.security.ClaimTenantResolver;
 import io.github.idempotency.web.security.HandlerGateProcessor;
+import io.github.idempotency.web.security.HandlerGates;
+import io.github.idempotency.web.security.PrincipalTenantResolver;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,9 +50,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -78,7 +82,8 @@ public final class IdempotencyWebMvcAutoConfiguration {
             ObjectProvider<TenantResolver> tenants,
             ObjectProvider<IdempotencyListener> listeners,
             ObjectProvider<StepObserver> observer,
-            ObjectProvider<HandlerExceptionResolver> exceptionResolvers) {
+            ObjectProvider<HandlerExceptionResolver> exceptionResolvers,
+            HandlerGates gates) {
         IdempotencyProperties.Web web = properties.web();
         WebSettings settings = new WebSettings(
                 properties.key().header(),
@@ -102,11 +107,11 @@ public final class IdempotencyWebMvcAutoConfiguration {
                         properties.key().minLength(),
                         properties.key().maxLength(),
                         properties.key().pattern()),
-                tenants.getIfAvailable(() -> tenantResolver(properties.tenant())),
+                tenantResolver(properties.tenant(), tenants.getIfAvailable()),
                 new ClientVersions(properties.clientVersion().maxValues()),
                 new CompositeListener(listeners.orderedStream().toList()),
                 observer.getIfAvailable(() -> StepObserver.NONE),
-                gated(),
+                gates::isGated,
                 () -> exceptionResolvers.orderedStream().toList());
     }
 
@@ -117,9 +122,15 @@ public final class IdempotencyWebMvcAutoConfiguration {
         return tomcat && !environment.getProperty("server.tomcat.use-relative-redirects", Boolean.class, false);
     }
 
-    private static TenantResolver tenantResolver(IdempotencyProperties.Tenant tenant) {
+    private static TenantResolver tenantResolver(
+            IdempotencyProperties.Tenant tenant, @Nullable TenantResolver ofApplication) {
+        TenantResolver resolver = ofApplication != null ? ofApplication : configuredResolver(tenant);
+        return tenant.includeHost() ? TenantResolvers.withHost(resolver) : resolver;
+    }
+
+    private static TenantResolver configuredResolver(IdempotencyProperties.Tenant tenant) {
         return switch (tenant.source()) {
-            case PRINCIPAL -> TenantResolvers.principal();
+            case PRINCIPAL -> principals(tenant);
             case HEADER -> TenantResolvers.header(String.valueOf(tenant.header()), tenant.defaultName());
             case NONE -> TenantResolvers.none();
             case CLAIM ->
@@ -129,11 +140,11 @@ public final class IdempotencyWebMvcAutoConfiguration {
         };
     }
 
-    private static Predicate<HandlerMethod> gated() {
-        boolean methodSecurity = ClassUtils.isPresent(
-                "org.springframework.security.authorization.method.AuthorizationAdvisor",
+    private static TenantResolver principals(IdempotencyProperties.Tenant tenant) {
+        boolean security = ClassUtils.isPresent(
+                "org.springframework.security.core.Authentication",
                 IdempotencyWebMvcAutoConfiguration.class.getClassLoader());
-        return methodSecurity ? HandlerGateProcessor::isGated : handler -> false;
+        return security && tenant.byMechanism() ? new PrincipalTenantResolver() : TenantResolvers.principal();
     }
 
     @Bean
@@ -242,14 +253,29 @@ public final class IdempotencyWebMvcAutoConfiguration {
         }
     }
 
-    /** Replays behind method security. */
+    /** Replays behind the advice that guards handlers. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(name = "org.springframework.security.authorization.method.AuthorizationAdvisor")
-    static class MethodSecurityConfiguration {
+    static class HandlerGateConfiguration {
 
         @Bean
         static HandlerGateProcessor idempotencyHandlerGateProcessor() {
             return new HandlerGateProcessor();
+        }
+
+        @Bean
+        HandlerGates idempotencyHandlerGates(BeanFactory beans) {
+            return new HandlerGates(beans);
+        }
+
+        /** Has advice that replays would not pass show at start. */
+        @Bean
+        @Lazy(false)
+        SmartInitializingSingleton idempotencyHandlerGatesCheck(
+                HandlerGates gates, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+            return () -> mappings.stream()
+                    .flatMap(mapping -> mapping.getHandlerMethods().values().stream())
+                    .filter(handler -> AnnotatedElementUtils.hasAnnotation(handler.getMethod(), Idempotent.class))
+                    .forEach(gates::check);
         }
     }
 
@@ -264,7 +290,8 @@ public final class IdempotencyWebMvcAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         TenantResolver idempotencyClaimTenantResolver(IdempotencyProperties properties) {
-            return new ClaimTenantResolver(String.valueOf(properties.tenant().claim()));
+            IdempotencyProperties.Tenant tenant = properties.tenant();
+            return new ClaimTenantResolver(String.valueOf(tenant.claim()), principals(tenant));
         }
     }
 }

@@ -15,6 +15,10 @@ final class WebRuntimeHints implements RuntimeHintsRegistrar {
         hints.proxies().registerJdkProxy(HttpServletResponse.class);
         hints.reflection()
                 .registerType(ServletResponse.class, MemberCategory.INVOKE_PUBLIC_METHODS)
-                .registerType(HttpServletResponse.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+                .registerType(HttpServletResponse.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerTypeIfPresent(
+                        classLoader,
+                        "org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken",
+                        MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

@@ -24,6 +24,8 @@ public enum Outcome {
     KEY_REQUIRED,
     /** 400: the key cannot be accepted. */
     KEY_INVALID,
+    /** 403: it cannot be told whose key it is. */
+    TENANT_REFUSED,
     /** 413: the payload is over the limit. */
     PAYLOAD_TOO_LARGE,
     /** 429: the client uses more keys than it may. */

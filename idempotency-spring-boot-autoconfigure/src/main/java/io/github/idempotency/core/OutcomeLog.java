@@ -36,6 +36,7 @@ public final class OutcomeLog implements IdempotencyListener {
                     RECOVERED,
                     RESULT_EXPIRED,
                     RESULT_NOT_STORED,
+                    TENANT_REFUSED,
                     WOULD_CONFLICT -> Level.INFO;
             case NOT_RUN,
                     REPLAYED,

@@ -9,13 +9,24 @@ package io.github.idempotency.core;
  */
 public record Tenant(Source source, String name) {
 
-    /** Where a tenant's name comes from. */
+    /** Where a tenant's name comes from. Their names are stored: none may be renamed. */
     public enum Source {
+        /** Callers that are not told apart. */
         ANONYMOUS,
+        /** A principal of the application's own users, or of no mechanism that is known. */
         PRINCIPAL,
+        /** A request header. */
         HEADER,
+        /** A claim of an access token. */
         CLAIM,
-        CUSTOM
+        /** A resolver of the application. */
+        CUSTOM,
+        /** The subject of an access token, after its issuer and a space if the token has one. */
+        TOKEN,
+        /** A principal of another mechanism, after the mechanism and a slash. */
+        MECHANISM,
+        /** Anonymous callers of one host. */
+        HOST
     }
 
     private static final Tenant ANONYMOUS = new Tenant(Source.ANONYMOUS, "");

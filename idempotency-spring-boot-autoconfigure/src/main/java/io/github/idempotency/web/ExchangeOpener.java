@@ -85,7 +85,12 @@ final class ExchangeOpener {
     }
 
     private void openUnprotected(Exchange exchange, HttpServletRequest request) {
-        Tenant tenant = tenants.resolveTenant(request);
+        Tenant tenant;
+        try {
+            tenant = tenants.resolveTenant(request);
+        } catch (TenantRefusedException e) {
+            tenant = Tenant.anonymous();
+        }
         exchange.identify(
                 new RecordKey(
                         tenant, exchange.operation().name(), UUID.randomUUID().toString()),
@@ -96,17 +101,19 @@ final class ExchangeOpener {
     private void openWithKey(Exchange exchange, HttpServletRequest request, String key)
             throws IOException, ServletException {
         OperationPolicy policy = policy(exchange);
-        Payload payload = payload(exchange, request);
-        if (payload == null) {
-            if (rollout == Rollout.OBSERVE) {
-                openUnprotected(exchange, request);
-            } else {
-                exchange.answerLater(PendingAnswer.refusal(Outcome.PAYLOAD_TOO_LARGE, ""));
-            }
+        Tenant tenant;
+        try {
+            tenant = tenants.resolveTenant(request);
+        } catch (TenantRefusedException e) {
+            refuse(exchange, request, Outcome.TENANT_REFUSED, e.detail());
             return;
         }
-        RecordKey recordKey = new RecordKey(
-                tenants.resolveTenant(request), exchange.operation().name(), key);
+        Payload payload = payload(exchange, request);
+        if (payload == null) {
+            refuse(exchange, request, Outcome.PAYLOAD_TOO_LARGE, "");
+            return;
+        }
+        RecordKey recordKey = new RecordKey(tenant, exchange.operation().name(), key);
         FingerprintInput input = input(request, policy, payload);
         FingerprintSource fingerprint = version -> fingerprinter.fingerprint(input, version);
         exchange.identify(recordKey, fingerprint);
@@ -119,6 +126,14 @@ final class ExchangeOpener {
             run(exchange, run.execution());
         } else {
             exchange.answerLater(PendingAnswer.of(decision));
+        }
+    }
+
+    private void refuse(Exchange exchange, HttpServletRequest request, Outcome outcome, String detail) {
+        if (rollout == Rollout.OBSERVE) {
+            openUnprotected(exchange, request);
+        } else {
+            exchange.answerLater(PendingAnswer.refusal(outcome, detail));
         }
     }
 

@@ -36,7 +36,13 @@ record PendingAnswer(Decision decision, String detail) {
             return true;
         }
         return switch (outcome()) {
-            case KEY_REQUIRED, KEY_INVALID, PAYLOAD_TOO_LARGE, RATE_LIMITED, QUOTA_EXCEEDED, STORE_UNAVAILABLE -> false;
+            case KEY_REQUIRED,
+                    KEY_INVALID,
+                    TENANT_REFUSED,
+                    PAYLOAD_TOO_LARGE,
+                    RATE_LIMITED,
+                    QUOTA_EXCEEDED,
+                    STORE_UNAVAILABLE -> false;
             default -> true;
         };
     }

@@ -38,6 +38,13 @@ record Problem(int status, String title, String detail, boolean retryable, boole
                         "The header " + keyHeader + " has to carry one key.",
                         false,
                         true);
+            case TENANT_REFUSED ->
+                new Problem(
+                        403,
+                        "Tenant not accepted",
+                        "It cannot be told whose key this is. Nothing was done, and the key was not used.",
+                        false,
+                        false);
             case PAYLOAD_TOO_LARGE ->
                 new Problem(
                         413,

@@ -1,6 +1,6 @@
 package io.github.idempotency.web;
 
-/** Leaves a handler's proxy in place of the handler, once its method security has let the caller pass. */
+/** Leaves a handler's proxy in place of the handler, once what guards it has let the caller pass. */
 public final class ReplaySignal extends RuntimeException {
 
     private static final ReplaySignal INSTANCE = new ReplaySignal();

@@ -6,12 +6,12 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-/** The resolvers that can be chosen by {@code idempotency.tenant.source}, but for token claims. */
+/** The resolvers that can be chosen by {@code idempotency.tenant.source} without Spring Security. */
 public final class TenantResolvers {
 
     private TenantResolvers() {}
 
-    /** The name of the authenticated principal; anonymous without one. */
+    /** The name of the authenticated principal, however it was authenticated; anonymous without one. */
     public static TenantResolver principal() {
         return request -> ofPrincipal(request.getUserPrincipal());
     }
@@ -35,7 +35,24 @@ public final class TenantResolvers {
         return request -> Tenant.anonymous();
     }
 
-    /** The tenant of a principal. */
+    /**
+     * Has the host that a request is for be part of its tenant: {@code shop.example/alice}, or the host alone for anonymous
+     * callers. Behind a {@code ForwardedHeaderFilter} it is the forwarded one. A host has no slash, so that no name of a tenant
+     * can stand for another host.
+     *
+     * @param tenants tells the tenant within a host
+     */
+    public static TenantResolver withHost(TenantResolver tenants) {
+        return request -> {
+            Tenant tenant = tenants.resolveTenant(request);
+            String host = HostNames.of(request);
+            return tenant.source() == Source.ANONYMOUS
+                    ? new Tenant(Source.HOST, host)
+                    : new Tenant(tenant.source(), host + '/' + tenant.name());
+        };
+    }
+
+    /** The tenant of a principal, however it was authenticated. */
     public static Tenant ofPrincipal(@Nullable Principal principal) {
         return principal == null || !StringUtils.hasLength(principal.getName())
                 ? Tenant.anonymous()

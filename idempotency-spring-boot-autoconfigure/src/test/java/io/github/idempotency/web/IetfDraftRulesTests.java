@@ -101,7 +101,8 @@ class IetfDraftRulesTests extends ApplicationTests {
     }
 
     @Test
-    @DisplayName("2.6: the first request is processed normally, a retry after completion gets its result, success or error")
+    @DisplayName(
+            "2.6: the first request is processed normally, a retry after completion gets its result, success or error")
     void repliesWithThePreviousResult() {
         for (String path : List.of("/orders", "/atomic/refused?account=draft")) {
             String key = newKey();

@@ -156,6 +156,7 @@ final class MemberOrder {
     private static int[] withRoom(int[] array, int count, int more) {
         return count + more <= array.length
                 ? array
-                : Arrays.copyOf(array, Math.max(Math.max(FIRST_CAPACITY, count + more), array.length + (array.length >> 1)));
+                : Arrays.copyOf(
+                        array, Math.max(Math.max(FIRST_CAPACITY, count + more), array.length + (array.length >> 1)));
     }
 }

@@ -1,4 +1,4 @@
-/** Replays behind the method security of a handler. */
+/** Replays behind what guards a handler, and tenants by what Spring Security knows of a caller. */
 @NullMarked
 package io.github.idempotency.web.security;
 

@@ -40,7 +40,8 @@ class CanonicalJsonMemoryTests {
         assertThat(allocatedPerByte('[' + "{},".repeat(SIZE / 3) + "{}]")).isLessThan(0.1);
         assertThat(allocatedPerByte('[' + "null,".repeat(SIZE / 5) + "true]")).isLessThan(0.1);
         assertThat(allocatedPerByte('"' + "x".repeat(SIZE) + '"')).isLessThan(0.1);
-        assertThat(allocatedPerByte('[' + "\"\u00e9\",".repeat(SIZE / 5) + "0]")).isLessThan(0.1);
+        assertThat(allocatedPerByte('[' + "\"\u00e9\",".repeat(SIZE / 5) + "0]"))
+                .isLessThan(0.1);
     }
 
     @Test
@@ -48,8 +49,10 @@ class CanonicalJsonMemoryTests {
         assertThat(allocatedPerByte(members(IntStream.range(100_000, 200_000)))).isLessThan(4);
         assertThat(allocatedPerByte(members(IntStream.range(0, 100_000).map(i -> 200_000 - i))))
                 .isLessThan(8);
-        assertThat(allocatedPerByte('[' + "{\"b\":0,\"a\":0},".repeat(SIZE / 14) + "0]")).isLessThan(16);
-        assertThat(allocatedPerByte("{\"b\":".repeat(499) + "0" + ",\"a\":0}".repeat(499))).isLessThan(16);
+        assertThat(allocatedPerByte('[' + "{\"b\":0,\"a\":0},".repeat(SIZE / 14) + "0]"))
+                .isLessThan(16);
+        assertThat(allocatedPerByte("{\"b\":".repeat(499) + "0" + ",\"a\":0}".repeat(499)))
+                .isLessThan(16);
     }
 
     private static String members(IntStream names) {

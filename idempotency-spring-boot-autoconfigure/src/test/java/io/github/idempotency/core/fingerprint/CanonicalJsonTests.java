@@ -179,13 +179,10 @@ class CanonicalJsonTests {
     @Test
     void refusesInvalidUtf8() {
         assertThat(CanonicalForm.of(bytes('"', 0xC0, 0xAF, '"'))).isEmpty();
-        assertThat(CanonicalForm.of(bytes('"', 0xED, 0xA0, 0x80, '"')))
-                .isEmpty();
-        assertThat(CanonicalForm.of(bytes('"', 0xF4, 0x90, 0x80, 0x80, '"')))
-                .isEmpty();
+        assertThat(CanonicalForm.of(bytes('"', 0xED, 0xA0, 0x80, '"'))).isEmpty();
+        assertThat(CanonicalForm.of(bytes('"', 0xF4, 0x90, 0x80, 0x80, '"'))).isEmpty();
         assertThat(CanonicalForm.of(bytes('"', 0xE2, 0x82))).isEmpty();
-        assertThat(CanonicalForm.of("{}".getBytes(StandardCharsets.UTF_16LE)))
-                .isEmpty();
+        assertThat(CanonicalForm.of("{}".getBytes(StandardCharsets.UTF_16LE))).isEmpty();
     }
 
     @Test

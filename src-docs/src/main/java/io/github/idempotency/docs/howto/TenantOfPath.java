@@ -6,12 +6,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class TenantOfHost {
+class TenantOfPath {
 
     // tag::tenant-resolver[]
     @Bean
-    TenantResolver tenantOfHost() {
-        return request -> Tenant.named(request.getServerName());
+    TenantResolver tenantOfPath() {
+        return request -> Tenant.named(request.getServletPath().split("/")[1]); // /{customer}/payments
     }
     // end::tenant-resolver[]
 }
