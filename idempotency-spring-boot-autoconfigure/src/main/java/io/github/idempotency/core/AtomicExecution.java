@@ -123,8 +123,8 @@ final class AtomicExecution implements ActiveExecution {
         } catch (StoreUnavailableException e) {
             logger.log(
                     Level.ERROR,
-                    "The response of record " + request.key() + " could not be stored: the key is free",
-                    e);
+                    "The response of record " + request.key() + " could not be stored: the key is free. "
+                            + e.getMessage());
             return Settled.STORE_FAILED;
         }
     }

@@ -110,9 +110,19 @@ public final class BackgroundTask {
             failing = false;
             return pause;
         } catch (RuntimeException | Error e) { // an error too may pass, and nobody would start the task again
-            logger.log(failing ? Level.DEBUG : Level.WARNING, failure + ", trying again in about " + interval, e);
+            log(failing ? Level.DEBUG : Level.WARNING, e);
             failing = true;
             return jittered(interval);
+        }
+    }
+
+    /** Of a store that is unavailable the message says all; each task would repeat the same stack trace. */
+    private void log(Level level, Throwable e) {
+        String again = ", trying again in about " + interval;
+        if (e instanceof StoreUnavailableException && level != Level.DEBUG) {
+            logger.log(level, failure + again + ": " + e.getMessage());
+        } else {
+            logger.log(level, failure + again, e);
         }
     }
 

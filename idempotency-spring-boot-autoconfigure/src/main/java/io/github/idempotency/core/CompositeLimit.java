@@ -10,6 +10,7 @@ public final class CompositeLimit implements NewKeyLimit {
 
     private static final Logger logger = System.getLogger(CompositeLimit.class.getName());
 
+    private final RepeatedLines lines = new RepeatedLines(logger);
     private final List<NewKeyLimit> limits;
 
     /** Asks the limits in the given order; the first that refuses decides. */
@@ -43,7 +44,8 @@ public final class CompositeLimit implements NewKeyLimit {
         }
     }
 
-    private static void log(NewKeyLimit limit, RecordKey key, Throwable failure) {
-        logger.log(Level.WARNING, limit.getClass().getName() + " failed and does not limit " + key, failure);
+    private void log(NewKeyLimit limit, RecordKey key, Throwable failure) {
+        String name = limit.getClass().getName();
+        lines.log(Level.WARNING, name, () -> name + " failed and does not limit " + key, failure);
     }
 }

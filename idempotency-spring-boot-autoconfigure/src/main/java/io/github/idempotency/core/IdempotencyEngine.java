@@ -27,6 +27,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final ResponseKeeping keeping;
     private final NewKeyLimit limit;
     private final StoreCalls calls;
+    private final RepeatedLines lines = new RepeatedLines(logger);
     private final RecordJudge judge;
     private final ClaimedExecutions executions;
     private final KeyClaims claims;
@@ -122,10 +123,10 @@ public final class IdempotencyEngine implements AutoCloseable {
             return waitWhileBusy(policy, () -> claims.claim(policy, key, fingerprint));
         } catch (UnreadableRecordException e) {
             // There is a record: running without it, as while the store is away, could be the second time.
-            log(e, "The record of " + key + " cannot be read");
+            log(e, "The record cannot be read", key);
             return judge.unavailable();
         } catch (StoreUnavailableException e) {
-            log(e, "The store is unavailable for " + key);
+            log(e, "The store is unavailable", key);
             return withoutStore(policy);
         }
     }
@@ -192,7 +193,7 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     /** The answer to a request whose transaction the store could not commit: all was undone, or a retry finds it done. */
     public Decision refuseUnavailable(StoreUnavailableException failure) {
-        log(failure, "A request is answered with " + Outcome.STORE_UNAVAILABLE.code());
+        log(failure, "A request is answered with " + Outcome.STORE_UNAVAILABLE.code(), null);
         return judge.unavailable();
     }
 
@@ -215,7 +216,7 @@ public final class IdempotencyEngine implements AutoCloseable {
                     ? new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED))
                     : claims.claimLease(policy, key, fingerprint, Lookup.NOTHING);
         } catch (StoreUnavailableException e) {
-            log(e, "Rollout phase observe: the store is unavailable for " + key);
+            log(e, "Rollout phase observe: the store is unavailable", key);
             return new Decision.Run(new UnclaimedExecution(Outcome.UNPROTECTED));
         }
         if (decision instanceof Decision.Run run) {
@@ -225,8 +226,13 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     /** The guard says once that it refuses calls; that each was refused is of interest only to who looks for it. */
-    private static void log(StoreUnavailableException e, String what) {
-        logger.log(e instanceof CallRefusedException ? Level.DEBUG : Level.WARNING, what + ": " + e.getMessage());
+    private void log(StoreUnavailableException e, String what, @Nullable RecordKey key) {
+        String line = what + (key == null ? ": " : " for " + key + ": ") + e.getMessage();
+        if (e instanceof CallRefusedException) {
+            logger.log(Level.DEBUG, line);
+        } else {
+            lines.log(Level.WARNING, what, () -> line, e);
+        }
     }
 
     private static Outcome observedOutcome(Decision decision) {
