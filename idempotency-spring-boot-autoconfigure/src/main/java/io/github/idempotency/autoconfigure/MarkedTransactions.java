@@ -16,7 +16,7 @@ interface MarkedTransactions {
      * @param atomic     why execution mode {@code ATOMIC} cannot work; empty if it can
      * @param marked     names of the transaction managers whose transactions are marked
      * @param unmarked   the others and why, in a sentence each
-     * @param unproven   names of those whose database did not answer, so that what is said of them is not proved
+     * @param unproven   those of the marked ones for which nothing is proved, and why, in a sentence each
      */
     record Finding(
             EffectMarking marking, String atomic, List<String> marked, List<String> unmarked, List<String> unproven) {}

@@ -80,9 +80,8 @@ final class ProtectionReport implements SmartInitializingSingleton {
         if (!finding.unproven().isEmpty()) {
             logger.log(
                     Level.WARNING,
-                    "The database did not answer, or takes no writes, so it is not proved that transactions of "
-                            + finding.unproven()
-                            + " carry the applied marker of the idempotency store. The next start of the application will try again.");
+                    "It is not proved that transactions carry the applied marker of the idempotency store. Transaction managers whose proof has to wait for the next start of the application: "
+                            + String.join("; ", finding.unproven()) + '.');
         }
         if (finding.marking() == EffectMarking.TRANSACTIONAL) {
             return;

@@ -89,7 +89,7 @@ final class ProvenMarking implements MarkedTransactions, SmartInitializingSingle
                 marked.add(name);
             }
             if (proof.verdict() == Verdict.UNKNOWN) {
-                unproven.add(name);
+                unproven.add("'" + name + "': " + proof.reason());
             }
         });
         String atomic = managers.entrySet().stream()

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,9 +27,9 @@ public record MarkingProof(Verdict verdict, String reason) {
     public enum Verdict {
         /** Its transactions are marked. */
         MARKS,
-        /** Its transactions are committed without the marker, or cannot be committed at all. */
+        /** Its transactions are committed without the marker, or cannot write it. */
         FAILS,
-        /** The database did not answer, or takes no writes at the moment. */
+        /** The transaction failed, as it does while the database does not answer or takes no writes. */
         UNKNOWN
     }
 
@@ -77,10 +76,10 @@ public record MarkingProof(Verdict verdict, String reason) {
         return false;
     }
 
+    /** Unless something is missing in the database, other transactions may fare better; if they do not, nothing is committed. */
     private static MarkingProof failed(RuntimeException failure) {
-        boolean passing = failure instanceof CannotCreateTransactionException || SqlFailure.isOfDatabase(failure);
         return new MarkingProof(
-                passing && !SqlFailure.isSetUpWrongly(failure) ? Verdict.UNKNOWN : Verdict.FAILS,
+                SqlFailure.isSetUpWrongly(failure) ? Verdict.FAILS : Verdict.UNKNOWN,
                 "a transaction of it failed: " + failure);
     }
 }

@@ -52,11 +52,6 @@ final class SqlFailure {
         return state != null && state.startsWith("42");
     }
 
-    /** Whether the database said anything at all. */
-    static boolean isOfDatabase(Throwable failure) {
-        return sqlState(failure) != null;
-    }
-
     static StoreUnavailableException unavailable(String action, Throwable failure) {
         String state = sqlState(failure);
         return new StoreUnavailableException(
