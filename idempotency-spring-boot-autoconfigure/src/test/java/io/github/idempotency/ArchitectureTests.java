@@ -174,6 +174,7 @@ class ArchitectureTests {
                                 "org.springframework.util..",
                                 "org.springframework.web.client..",
                                 "org.springframework.web.reactive.function.client..",
+                                "org.reactivestreams..",
                                 "reactor.core..")),
                 arguments(
                         "openapi",

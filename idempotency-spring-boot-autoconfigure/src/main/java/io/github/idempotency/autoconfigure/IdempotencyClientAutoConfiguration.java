@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 
 /** Auto-configuration of outgoing calls. Clients are touched only where a destination is configured. */
@@ -61,6 +63,18 @@ public final class IdempotencyClientAutoConfiguration {
                 settings.maxKeyLength(),
                 settings.mint(),
                 new RetryBudget(budget.ratio(), budget.reserve(), budget.window()));
+    }
+
+    /** HTTP clients as Spring Boot builds them. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder")
+    static class HttpClientsConfiguration {
+
+        @Bean
+        static GuardedHttpClients idempotencyGuardedHttpClients(
+                ConfigurableListableBeanFactory beans, ObjectProvider<OutgoingCalls> calls, Environment environment) {
+            return new GuardedHttpClients(beans, calls::getObject, environment);
+        }
     }
 
     /** Blocking clients. The retries come first in the list, so that all other interceptors run for each attempt. */

@@ -37,6 +37,11 @@ final class KeyChooser {
         return SAFE.contains(method) || IDEMPOTENT.contains(method);
     }
 
+    /** Whether the method only reads, and so carries no key. */
+    static boolean isSafe(HttpMethod method) {
+        return SAFE.contains(method);
+    }
+
     /** The key of a call that brings none along in its header. */
     ChosenKey choose(Destination destination, CallTraits call) {
         HttpMethod method = call.method();

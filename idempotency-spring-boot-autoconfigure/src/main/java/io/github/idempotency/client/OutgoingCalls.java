@@ -2,7 +2,10 @@ package io.github.idempotency.client;
 
 import io.github.idempotency.core.CurrentExecution;
 import io.github.idempotency.core.InboundCall;
+import io.github.idempotency.core.RetryAllowance;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,15 @@ public final class OutgoingCalls {
     /** Whether there is no destination, so that nothing needs to be intercepted. */
     public boolean isEmpty() {
         return destinations.isEmpty();
+    }
+
+    /** What becomes of redirects of destinations. */
+    Redirects redirects() {
+        List<String> headers = new ArrayList<>(List.of(InboundCall.ATTEMPT_HEADER, RetryAllowance.HEADER));
+        if (correlationHeader != null) {
+            headers.add(correlationHeader);
+        }
+        return new Redirects(destinations, headers);
     }
 
     Timing timing() {
