@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keys        Number of new keys a tenant may use in a period.
  * @param period      Period that the number of keys is for.
  * @param burst       Number of new keys a tenant may use at once after a rest; ten times the keys of a period unless set.
+ * @param shared      Whether the instances grant the rate together, each its part of it; otherwise each grants all of it.
  * @param maxBuckets  Number of buckets that are kept, one for each tenant and rate.
  * @param riskClasses Rates by risk class, each with buckets of its own.
  * @param endpoints   Rates by operation, each with buckets of its own.
@@ -25,6 +26,7 @@ public record RateLimitProperties(
         @DefaultValue("100") long keys,
         @DefaultValue("1s") Duration period,
         @Nullable Long burst,
+        @DefaultValue("true") boolean shared,
         @DefaultValue("10000") int maxBuckets,
         @DefaultValue Map<RiskClass, Rate> riskClasses,
         @DefaultValue Map<String, Rate> endpoints) {

@@ -47,6 +47,20 @@ public final class SharedMeasurement {
     }
 
     /**
+     * Measures, whoever's turn it is, unless there is a measurement that is not older.
+     *
+     * @throws StoreUnavailableException if the store cannot answer
+     */
+    public void measureIfOlderThan(Duration age) {
+        boolean fresh = store.readUsage()
+                .filter(usage -> usage.age().compareTo(age) < 0)
+                .isPresent();
+        if (!fresh) {
+            store.measureUsage();
+        }
+    }
+
+    /**
      * Reads the latest measurement of any instance, empty if there is none yet.
      *
      * @throws StoreUnavailableException if the store cannot answer

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * given back for replays, conflicts and claims that failed. Requests that pass an almost empty bucket at the same time leave it
  * in debt, which is paid off before the next key is granted, so that the rate holds in the long run.
  *
+ * <p>Instances that share a rate take a token each for every key, as if each of the others had created one too: together they
+ * grant the rate if requests come to them evenly, and less if not.
+ *
  * <p>The buckets are bounded in number. A tenant whose bucket had to make room, as the one that was not used for longest, gets
  * a full one.
  */
@@ -30,6 +34,7 @@ public final class KeyRateLimit implements NewKeyLimit {
 
     private final KeyRates rates;
     private final Supplier<@Nullable OperationCatalog> catalog;
+    private final IntSupplier instances;
     private final LongSupplier nanoTime;
     private final Map<String, KeyRates.Applied> byOperation = new ConcurrentHashMap<>();
     private final Buckets buckets;
@@ -40,14 +45,22 @@ public final class KeyRateLimit implements NewKeyLimit {
      * @param rates      the rates
      * @param catalog    tells the risk classes of operations
      * @param maxBuckets the most buckets kept, more than zero; each takes about 200 bytes
+     * @param instances  how many instances share the rates
      */
-    public KeyRateLimit(KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets) {
-        this(rates, catalog, maxBuckets, System::nanoTime);
+    public KeyRateLimit(
+            KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets, IntSupplier instances) {
+        this(rates, catalog, maxBuckets, instances, System::nanoTime);
     }
 
-    KeyRateLimit(KeyRates rates, Supplier<@Nullable OperationCatalog> catalog, int maxBuckets, LongSupplier nanoTime) {
+    KeyRateLimit(
+            KeyRates rates,
+            Supplier<@Nullable OperationCatalog> catalog,
+            int maxBuckets,
+            IntSupplier instances,
+            LongSupplier nanoTime) {
         this.rates = rates;
         this.catalog = catalog;
+        this.instances = instances;
         this.nanoTime = nanoTime;
         this.buckets = new Buckets(maxBuckets);
     }
@@ -60,7 +73,7 @@ public final class KeyRateLimit implements NewKeyLimit {
 
     @Override
     public void created(RecordKey key) {
-        bucket(key).take(nanoTime.getAsLong());
+        bucket(key).take(instances.getAsInt(), nanoTime.getAsLong());
     }
 
     /** The number of buckets kept. */

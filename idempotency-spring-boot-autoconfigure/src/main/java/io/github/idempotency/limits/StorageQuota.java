@@ -21,14 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses new keys of tenants and operations whose records take as much as they may.
  *
  * <p>One instance measures the store for all, in the background. Requests are decided from memory: what the latest measurement
- * found, and what this process created since. So a quota is exceeded by at most what the other instances create between two
- * measurements. What this process created is taken for as large as the operation's records are on average.
+ * found, and what this process created since, as if each other instance had created as much. So all of them together keep to
+ * the quota, also in a storm that comes evenly. An instance that has more than its part of the traffic comes to its limit early;
+ * near the quota it therefore measures by itself, every second at most, and goes on with what is left. What was created is
+ * taken for as large as the operation's records are on average.
  */
 public final class StorageQuota implements NewKeyLimit, QuotaUsage {
 
@@ -36,27 +40,39 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** The time between two measurements near a quota, unless they take long. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+    /** Near a quota, measuring may take up a twentieth of the time. */
+    private static final int PAUSE_FOR_DURATION = 20;
+
     /** The size of a record of an operation that has none to compare with. */
     private static final long BYTES_UNLESS_KNOWN = 512;
 
     private final QuotaSettings settings;
     private final UsageStore store;
     private final SharedMeasurement measurement;
+    private final IntSupplier instances;
     private final RecentCreations recent = new RecentCreations(System.nanoTime());
     private final Set<Object> reported = new HashSet<>();
     private volatile Measured measured = new Measured(Map.of(), Map.of());
+    private volatile boolean pressed;
+    private @Nullable Long steppedAt;
+    private Duration longest = Duration.ZERO;
 
     /**
      * Creates the quota.
      *
-     * @param settings the quotas
-     * @param store    sums up what records take
-     * @param tasks    the same store, tells who measures
+     * @param settings  the quotas
+     * @param store     sums up what records take
+     * @param tasks     the same store, tells who measures
+     * @param instances how many instances share the store
      */
-    public StorageQuota(QuotaSettings settings, UsageStore store, OperatorStore tasks) {
+    public StorageQuota(QuotaSettings settings, UsageStore store, OperatorStore tasks, IntSupplier instances) {
         this.settings = settings;
         this.store = store;
         this.measurement = new SharedMeasurement(store, tasks, settings.interval(), LONGEST_PAUSE);
+        this.instances = instances;
     }
 
     /** The measuring as a background task. */
@@ -72,8 +88,19 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
 
     @Override
     public Optional<Decision.Refuse> refusal(RecordKey key) {
-        boolean full = shareOf(tenant(key.tenant()), key.operation()) >= 1 || shareOf(key.operation()) >= 1;
-        return full ? Optional.of(new Decision.Refuse(Outcome.QUOTA_EXCEEDED, settings.interval())) : Optional.empty();
+        Named tenant = tenant(key.tenant());
+        double ofTenant = shareOf(tenant, key.operation());
+        double ofOperation = shareOf(key.operation());
+        double known = Math.max(measuredShareOf(tenant), measuredShareOf(key.operation()));
+        double share = Math.max(ofTenant, ofOperation);
+        if (known < 1 && share - known >= (1 - known) / 2) {
+            pressed = true;
+        }
+        // What is only assumed to be used up may turn out to be free in a moment.
+        return share < 1
+                ? Optional.empty()
+                : Optional.of(
+                        new Decision.Refuse(Outcome.QUOTA_EXCEEDED, known < 1 ? shortPause() : settings.interval()));
     }
 
     @Override
@@ -108,18 +135,29 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
         Quota quota = settings.ofTenant(tenant.label());
         return quota == Quota.NONE
                 ? 0
-                : quota.shareOf(measured.of(tenant).and(recent.count(tenant), measured.bytesEach(operation)));
+                : quota.shareOf(measured.of(tenant).and(createdSince(tenant), measured.bytesEach(operation)));
     }
 
     private double shareOf(String operation) {
         Quota quota = settings.ofOperation(operation);
         return quota == Quota.NONE
                 ? 0
-                : quota.shareOf(measured.of(operation).and(recent.count(operation), measured.bytesEach(operation)));
+                : quota.shareOf(measured.of(operation).and(createdSince(operation), measured.bytesEach(operation)));
+    }
+
+    /** By all instances, as far as one of them can tell. */
+    private long createdSince(Object name) {
+        return recent.count(name) * instances.getAsInt();
     }
 
     private double measuredShareOf(Named tenant) {
-        return settings.ofTenant(tenant.label()).shareOf(measured.of(tenant));
+        Quota quota = settings.ofTenant(tenant.label());
+        return quota == Quota.NONE ? 0 : quota.shareOf(measured.of(tenant));
+    }
+
+    private double measuredShareOf(String operation) {
+        Quota quota = settings.ofOperation(operation);
+        return quota == Quota.NONE ? 0 : quota.shareOf(measured.of(operation));
     }
 
     private Named tenant(Tenant tenant) {
@@ -127,11 +165,28 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
     }
 
     private Duration pause() {
-        return settings.interval().compareTo(LONGEST_PAUSE) < 0 ? settings.interval() : LONGEST_PAUSE;
+        return shorter(settings.interval(), LONGEST_PAUSE);
+    }
+
+    private Duration shortPause() {
+        return shorter(settings.interval(), SHORTEST_PAUSE);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration step() {
-        measurement.measureIfDue();
+        long now = System.nanoTime();
+        boolean hurries = pressed;
+        Long last = steppedAt;
+        if (!hurries && last != null && now - last < 0.9 * pause().toNanos()) {
+            return shortPause();
+        }
+        steppedAt = now;
+        pressed = false;
+        recent.turn(now);
+        measure(hurries);
         long asked = System.nanoTime();
         measurement.latest().ifPresent(usage -> {
             measured = Measured.of(usage);
@@ -139,7 +194,18 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
         });
         recent.turn(System.nanoTime());
         report();
-        return pause();
+        return shortPause();
+    }
+
+    private void measure(boolean hurries) {
+        long start = System.nanoTime();
+        if (hurries) {
+            Duration pause = longest.multipliedBy(PAUSE_FOR_DURATION);
+            measurement.measureIfOlderThan(pause.compareTo(shortPause()) > 0 ? pause : shortPause());
+        } else {
+            measurement.measureIfDue();
+        }
+        longest = Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Says once of each that it comes near its quota, and once more if it does so again. */
@@ -161,12 +227,18 @@ public final class StorageQuota implements NewKeyLimit, QuotaUsage {
                 .collect(Collectors.toSet());
         near.addAll(tenants);
         if (reported.addAll(tenants)) {
-            logger.log(
-                    Level.WARNING,
-                    "The records of %d tenants take %.0f %% of their quota or more (idempotency.quota); at 100 %% their new keys are refused. The table idempotency_usage says which"
-                            .formatted(tenants.size(), 100 * settings.softShare()));
+            logger.log(Level.WARNING, tenantsNear(tenants.size(), settings.softShare()));
         }
         reported.retainAll(near);
+    }
+
+    static String tenantsNear(int tenants, double share) {
+        return "The records of %s of %s quota or more (idempotency.quota); at 100 %% new keys are refused. The table idempotency_usage says %s"
+                .formatted(
+                        (tenants == 1 ? "one tenant take %.0f %%" : tenants + " tenants take %.0f %%")
+                                .formatted(100 * share),
+                        tenants == 1 ? "its" : "their",
+                        tenants == 1 ? "which one" : "which");
     }
 
     private record Named(Tenant.Source source, String label) {}

@@ -25,9 +25,9 @@ final class TokenBucket {
         return Duration.ofNanos(missing <= 0 ? 0 : Math.round(missing * nanosPerToken));
     }
 
-    /** Takes a token, though there may be none. */
-    synchronized void take(long now) {
-        tokens = tokensAt(now) - 1;
+    /** Takes tokens, though there may be none. */
+    synchronized void take(int number, long now) {
+        tokens = tokensAt(now) - number;
         if (now - countedAt > 0) {
             countedAt = now;
         }

@@ -25,6 +25,8 @@ class KeyRateLimitTests {
     /** Near its overflow, as {@link System#nanoTime} may be. */
     private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
 
+    private int instances = 1;
+
     private static OperationCatalog catalog() {
         return () -> List.of(operation("pay", RiskClass.CRITICAL), operation("order", RiskClass.HIGH));
     }
@@ -35,7 +37,7 @@ class KeyRateLimitTests {
     }
 
     private KeyRateLimit limit(KeyRates rates, int maxBuckets) {
-        return new KeyRateLimit(rates, KeyRateLimitTests::catalog, maxBuckets, time::get);
+        return new KeyRateLimit(rates, KeyRateLimitTests::catalog, maxBuckets, () -> instances, time::get);
     }
 
     private KeyRateLimit perSecond(long keys, long burst) {
@@ -70,6 +72,24 @@ class KeyRateLimitTests {
         assertThat(granted(limit, ACME, "pay", 100)).isEqualTo(10);
         pass(Duration.ofHours(1));
         assertThat(granted(limit, ACME, "pay", 100)).isEqualTo(25);
+    }
+
+    @Test
+    void grantsTheRateTogetherWithOtherInstances() {
+        instances = 2;
+        KeyRateLimit one = perSecond(10, 26);
+        KeyRateLimit other = perSecond(10, 26);
+        assertThat(granted(one, ACME, "pay", 100) + granted(other, ACME, "pay", 100))
+                .isEqualTo(26);
+        pass(Duration.ofSeconds(10));
+        assertThat(granted(one, ACME, "pay", 100) + granted(other, ACME, "pay", 100))
+                .isEqualTo(26);
+        pass(Duration.ofSeconds(1));
+        assertThat(granted(one, ACME, "pay", 100) + granted(other, ACME, "pay", 100))
+                .isEqualTo(10);
+        instances = 1;
+        pass(Duration.ofSeconds(10));
+        assertThat(granted(one, ACME, "pay", 100)).isEqualTo(26);
     }
 
     @Test

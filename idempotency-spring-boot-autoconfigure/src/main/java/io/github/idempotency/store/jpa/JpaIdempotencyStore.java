@@ -7,6 +7,7 @@ import io.github.idempotency.core.ClaimRequest;
 import io.github.idempotency.core.CompensationStore;
 import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.InstanceStore;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.RecordDetails;
 import io.github.idempotency.core.StoredRecord;
@@ -46,7 +47,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * and deadlocks are tried again, three attempts in all. All time is the database's.
  */
 public final class JpaIdempotencyStore
-        implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore, UsageStore {
+        implements IdempotencyStore, AtomicStore, OperatorStore, CompensationStore, UsageStore, InstanceStore {
 
     /** What looks at the whole table takes its time; nobody waits for it. */
     private static final Duration LONGEST_MEASUREMENT = Duration.ofMinutes(10);
@@ -180,6 +181,7 @@ public final class JpaIdempotencyStore
     private final PurgeStatements purgeStatements;
     private final StoredContent content;
     private final UsageStatements usageStatements;
+    private final InstanceStatements instanceStatements;
     private final RecordRepository repository;
     private final CompletionStatements completion;
     private final boolean flushResponses;
@@ -237,6 +239,7 @@ public final class JpaIdempotencyStore
         this.stepStatements = new StepStatements(ownConnection, content);
         this.purgeStatements = new PurgeStatements(ownConnection);
         this.usageStatements = new UsageStatements(patient);
+        this.instanceStatements = new InstanceStatements(ownConnection);
         this.repository = repository(nativeFactory);
         this.flushResponses = flushResponses;
     }
@@ -487,6 +490,16 @@ public final class JpaIdempotencyStore
     @Override
     public boolean giveUpCompensation(Claim claim, String reason) {
         return stepStatements.giveUpCompensation(claim, reason);
+    }
+
+    @Override
+    public int joinInstances(UUID instance, Duration lease) {
+        return instanceStatements.joinInstances(instance, lease);
+    }
+
+    @Override
+    public void leaveInstances(UUID instance) {
+        instanceStatements.leaveInstances(instance);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.idempotency.core.Envelope;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.LiveInstances;
 import io.github.idempotency.core.OperatorStore.StorageUse;
 import io.github.idempotency.core.Outcome;
 import io.github.idempotency.core.RecordKey;
@@ -44,6 +45,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +110,11 @@ class StorageQuotaTests {
     }
 
     private StorageQuota started(QuotaSettings settings) {
-        StorageQuota quota = new StorageQuota(settings, context.store, context.store);
+        return started(settings, () -> 1);
+    }
+
+    private StorageQuota started(QuotaSettings settings, IntSupplier instances) {
+        StorageQuota quota = new StorageQuota(settings, context.store, context.store, instances);
         tasks.add(quota.task());
         tasks.get(tasks.size() - 1).start();
         return quota;
@@ -215,7 +222,7 @@ class StorageQuotaTests {
                 Map.of("acme", new Quota(3, Long.MAX_VALUE)),
                 Quota.NONE,
                 Map.of("export", new Quota(2, Long.MAX_VALUE)));
-        StorageQuota quota = new StorageQuota(settings, context.store, context.store);
+        StorageQuota quota = new StorageQuota(settings, context.store, context.store, () -> 1);
         for (int i = 0; i < 2; i++) {
             assertThat(accepts(quota, ACME, "export")).isTrue();
             quota.created(key(ACME, "export"));
@@ -288,6 +295,79 @@ class StorageQuotaTests {
         assertThat(engine.decide(policy, known, FINGERPRINT))
                 .isEqualTo(new Decision.Refuse(Outcome.IN_PROGRESS, Duration.ofSeconds(1)));
         assertThat(engine.decide(policy, key(OTHER, "pay"), FINGERPRINT)).isInstanceOf(Decision.Run.class);
+    }
+
+    @Test
+    void twoInstancesTogetherLeaveNoMoreThanATenthOverTheQuota() throws Exception {
+        int quotaOfRecords = 500;
+        QuotaSettings settings = settings(Duration.ofHours(1), new Quota(quotaOfRecords, Long.MAX_VALUE), Quota.NONE);
+        List<IdempotencyEngine> instances = instances(2, settings);
+        OperationPolicy policy =
+                new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", RiskClass.HIGH, PolicyOverrides.NONE);
+        ExecutorService storm = Executors.newFixedThreadPool(8);
+        List<Future<?>> raging = new ArrayList<>();
+        for (int thread = 0; thread < 8; thread++) {
+            IdempotencyEngine engine = instances.get(thread % 2);
+            raging.add(storm.submit(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    engine.decide(policy, key(ACME, "pay"), FINGERPRINT);
+                }
+            }));
+        }
+        storm.shutdown();
+        for (Future<?> future : raging) {
+            future.get();
+        }
+        assertThat(records()).isBetween(quotaOfRecords / 2, quotaOfRecords + quotaOfRecords / 10);
+    }
+
+    @Test
+    void oneOfTwoInstancesMayUseTheWholeQuota() throws Exception {
+        QuotaSettings settings = settings(Duration.ofHours(1), new Quota(40, Long.MAX_VALUE), Quota.NONE);
+        IdempotencyEngine engine = instances(2, settings).get(0);
+        OperationPolicy policy =
+                new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", RiskClass.HIGH, PolicyOverrides.NONE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            engine.decide(policy, key(ACME, "pay"), FINGERPRINT);
+            return records() >= 40;
+        });
+        for (int i = 0; i < 100; i++) {
+            engine.decide(policy, key(ACME, "pay"), FINGERPRINT);
+        }
+        assertThat(records()).isEqualTo(40);
+    }
+
+    private List<IdempotencyEngine> instances(int number, QuotaSettings settings) {
+        List<LiveInstances> live = IntStream.range(0, number)
+                .mapToObj(i -> new LiveInstances(context.store))
+                .toList();
+        live.forEach(LiveInstances::refresh);
+        live.forEach(LiveInstances::refresh);
+        return live.stream()
+                .map(instance -> engine(started(settings, instance)))
+                .toList();
+    }
+
+    @Test
+    void instancesAreCountedWhileTheyLive() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        Duration lease = Duration.ofMinutes(1);
+        assertThat(context.store.joinInstances(one, lease)).isEqualTo(1);
+        assertThat(context.store.joinInstances(other, lease)).isEqualTo(2);
+        assertThat(context.store.joinInstances(one, lease)).isEqualTo(2);
+        context.store.leaveInstances(other);
+        assertThat(context.store.joinInstances(one, lease)).isEqualTo(1);
+        context.observer.update("UPDATE idempotency_task SET lease_until = now() - interval '1 second'");
+        assertThat(context.store.joinInstances(UUID.randomUUID(), lease)).isEqualTo(1);
+        assertThat(context.store.joinInstances(one, lease)).isEqualTo(2);
+        assertThat(context.observer.queryForObject("SELECT count(*) FROM idempotency_task", Integer.class))
+                .as("rows, of which those of the dead are taken again")
+                .isEqualTo(2);
+    }
+
+    private static int records() {
+        return context.observer.queryForObject("SELECT count(*) FROM idempotency_record", Integer.class);
     }
 
     @Test
