@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.autoconfigure.IdempotencyAutoConfiguration;
@@ -8,6 +9,7 @@ import io.github.idempotency.autoconfigure.IdempotencyWebMvcAutoConfiguration;
 import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.store.memory.InMemoryIdempotencyStore;
+import io.github.idempotency.web.security.HandlerGates;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
@@ -21,11 +23,13 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PostFilter;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -37,6 +41,10 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.annotation.RequestScope;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Authorisation that replays cannot pass is refused at start, with handler, reason and remedy. */
 class SecurityAtStartTests {
@@ -102,6 +110,32 @@ class SecurityAtStartTests {
     void startsWithAuthorisationThatReplaysPass(Class<?> controller) {
         runner.withUserConfiguration(ProxiedSecurity.class, controller)
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** A bean of a scope cannot be looked at before there is a request. */
+    @Test
+    void refusesRequestsToAScopedHandlerWhoseSecurityIsNotInAProxy() {
+        runner.withUserConfiguration(WovenSecurity.class, ScopedPreAuthorized.class)
+                .run(context -> assertThatThrownBy(() -> isGated(context))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("ScopedPreAuthorized#handle")
+                        .hasMessageContaining("mode = ASPECTJ"));
+        runner.withUserConfiguration(ProxiedSecurity.class, ScopedPreAuthorized.class)
+                .run(context -> assertThat(isGated(context)).isTrue());
+    }
+
+    private static boolean isGated(ApplicationContext context) {
+        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(new MockHttpServletRequest()));
+        try {
+            HandlerMethod handler =
+                    context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods().values().stream()
+                            .filter(each -> each.getBeanType() == ScopedPreAuthorized.class)
+                            .findFirst()
+                            .orElseThrow();
+            return context.getBean(HandlerGates.class).isGated(handler.createWithResolvedBean());
+        } finally {
+            RequestContextHolder.resetRequestAttributes();
+        }
     }
 
     /** Annotations that nothing enforces guard neither the first request nor a replay. */
