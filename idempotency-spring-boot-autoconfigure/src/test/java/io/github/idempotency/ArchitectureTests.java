@@ -95,11 +95,13 @@ class ArchitectureTests {
                                 ".store.jpa.entity",
                                 "javax.sql",
                                 "jakarta.persistence..",
+                                "org.postgresql.util",
                                 "org.springframework.dao..",
                                 "org.springframework.data..",
                                 "org.springframework.jdbc..",
                                 "org.springframework.orm..",
-                                "org.springframework.transaction..")),
+                                "org.springframework.transaction..",
+                                "org.springframework.util..")),
                 arguments("store.jpa.entity", List.of("jakarta.persistence..")),
                 arguments("store.memory", List.of(".core..")),
                 arguments(
@@ -136,6 +138,15 @@ class ArchitectureTests {
                                 "org.springframework.beans.factory..",
                                 "org.springframework.core..",
                                 "org.springframework.security..",
+                                "org.springframework.util..",
+                                "org.springframework.web.method..")),
+                arguments(
+                        "web.transaction",
+                        List.of(
+                                ".core..",
+                                ".web",
+                                "org.springframework.beans.factory..",
+                                "org.springframework.transaction..",
                                 "org.springframework.util..",
                                 "org.springframework.web.method..")),
                 arguments(

@@ -5,6 +5,7 @@ import io.github.idempotency.core.Compensator;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.IdempotencyListener;
 import io.github.idempotency.core.IdempotencyStore;
+import io.github.idempotency.core.IncidentPurger;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.PurgePace;
@@ -48,6 +49,14 @@ public final class IdempotencyMaintenanceAutoConfiguration {
                 purge.interval(),
                 new PurgePace(purge.batchSize(), purge.pause(), purge.maxShare()));
         return new MaintenanceLifecycle(purger.task());
+    }
+
+    @Bean
+    @ConditionalOnBean(OperatorStore.class)
+    @ConditionalOnBooleanProperty(name = "idempotency.purge.enabled", matchIfMissing = true)
+    MaintenanceLifecycle idempotencyIncidentPurge(OperatorStore store, IdempotencyProperties properties) {
+        IdempotencyProperties.Purge purge = properties.purge();
+        return new MaintenanceLifecycle(new IncidentPurger(store, purge.incidentRetention()).task(purge.interval()));
     }
 
     @Bean

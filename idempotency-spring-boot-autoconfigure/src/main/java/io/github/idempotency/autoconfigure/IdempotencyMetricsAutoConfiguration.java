@@ -6,6 +6,7 @@ import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperatorStore;
 import io.github.idempotency.core.OperatorStore.StorageUse;
+import io.github.idempotency.core.PurgeWatch;
 import io.github.idempotency.core.QuotaUsage;
 import io.github.idempotency.core.SharedMeasurement;
 import io.github.idempotency.core.UsageStore;
@@ -20,6 +21,7 @@ import io.github.idempotency.metrics.ReplayCacheMeters;
 import io.github.idempotency.metrics.UncertainGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -52,11 +54,18 @@ public final class IdempotencyMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBean(IdempotencyStore.class)
-    @ConditionalOnBooleanProperty(
-            name = {"idempotency.enabled", "idempotency.purge.enabled"},
-            matchIfMissing = true)
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
     PurgeMeters idempotencyPurgeMeters(MeterRegistry registry) {
         return new PurgeMeters(registry);
+    }
+
+    /** That nobody purges has to show where the purge is switched off, too. */
+    @Bean
+    @ConditionalOnBean(OperatorStore.class)
+    @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+    @ConditionalOnBooleanProperty(name = "idempotency.purge.enabled", havingValue = false)
+    MaintenanceLifecycle idempotencyPurgeWatch(OperatorStore store, PurgeMeters meters) {
+        return new MaintenanceLifecycle(new PurgeWatch(store, meters).task());
     }
 
     @Bean
@@ -103,11 +112,11 @@ public final class IdempotencyMetricsAutoConfiguration {
         return new MaintenanceLifecycle(gauges.task(() -> {}));
     }
 
-    private static List<StorageUse> storage(SharedMeasurement measurement, boolean byQuota) {
+    private static @Nullable List<StorageUse> storage(SharedMeasurement measurement, boolean byQuota) {
         if (!byQuota) {
             measurement.measureIfDue();
         }
-        return measurement.latest().map(Usage::operations).orElse(List.of());
+        return measurement.latest().map(Usage::operations).orElse(null);
     }
 
     @Bean

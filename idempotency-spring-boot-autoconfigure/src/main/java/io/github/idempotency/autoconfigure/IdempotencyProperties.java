@@ -398,13 +398,15 @@ public record IdempotencyProperties(
      * @param batchSize Largest number of records removed by one statement; fewer while statements take longer than 50 ms.
      * @param pause     Shortest time between two statements of a run.
      * @param maxShare  Largest share of the time, from 0.01 to 1, in which a statement of the purge runs.
+     * @param incidentRetention How long incidents are kept whose record is settled or gone.
      */
     public record Purge(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("1m") Duration interval,
             @DefaultValue("1000") int batchSize,
             @DefaultValue("100ms") Duration pause,
-            @DefaultValue("0.1") double maxShare) {
+            @DefaultValue("0.1") double maxShare,
+            @DefaultValue("400d") Duration incidentRetention) {
 
         public Purge {
             PropertyChecks.check(
@@ -415,6 +417,7 @@ public record IdempotencyProperties(
             PropertyChecks.range("idempotency.purge.interval", interval, "1s", "1d");
             PropertyChecks.range("idempotency.purge.batch-size", batchSize, 1, 100_000);
             PropertyChecks.range("idempotency.purge.pause", pause, "0s", "1m");
+            PropertyChecks.range("idempotency.purge.incident-retention", incidentRetention, "1d", "36500d");
         }
     }
 

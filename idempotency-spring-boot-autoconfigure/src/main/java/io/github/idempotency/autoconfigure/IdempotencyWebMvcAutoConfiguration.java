@@ -4,10 +4,12 @@ import io.github.idempotency.IdempotencyRecovery;
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.StepCompensation;
 import io.github.idempotency.autoconfigure.IdempotencyProperties.TenantSource;
+import io.github.idempotency.core.AtomicStore;
 import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.CompositeListener;
 import io.github.idempotency.core.IdempotencyEngine;
 import io.github.idempotency.core.IdempotencyListener;
+import io.github.idempotency.core.IdempotencyStore;
 import io.github.idempotency.core.KeyParser;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.StepObserver;
@@ -16,6 +18,7 @@ import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.UnknownOperationsException;
 import io.github.idempotency.web.CompensationBeans;
+import io.github.idempotency.web.HandlerTransactions;
 import io.github.idempotency.web.IdempotencyFilter;
 import io.github.idempotency.web.IdempotencyWebMvc;
 import io.github.idempotency.web.IdempotentOperations;
@@ -29,6 +32,7 @@ import io.github.idempotency.web.security.ClaimTenantResolver;
 import io.github.idempotency.web.security.HandlerGateProcessor;
 import io.github.idempotency.web.security.HandlerGates;
 import io.github.idempotency.web.security.PrincipalTenantResolver;
+import io.github.idempotency.web.transaction.DeclaredTransactions;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -52,6 +58,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -69,8 +77,12 @@ public final class IdempotencyWebMvcAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotentOperations idempotentOperations(DefaultPolicyResolver policies, IdempotencyEngine engine) {
-        return new IdempotentOperations(policies, engine.supportsAtomic());
+    IdempotentOperations idempotentOperations(
+            DefaultPolicyResolver policies,
+            IdempotencyEngine engine,
+            ObjectProvider<HandlerTransactions> transactions) {
+        return new IdempotentOperations(
+                policies, engine.supportsAtomic(), transactions.getIfAvailable(() -> HandlerTransactions.NONE));
     }
 
     @Bean
@@ -250,6 +262,31 @@ public final class IdempotencyWebMvcAutoConfiguration {
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setAsyncSupported(true);
             return registration;
+        }
+    }
+
+    /** What handlers declare of their transactions. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(TransactionAttributeSource.class)
+    static class DeclaredTransactionsConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        HandlerTransactions idempotencyHandlerTransactions(
+                IdempotencyStore store,
+                ObjectProvider<TransactionAttributeSource> attributes,
+                ConfigurableBeanFactory beanFactory) {
+            return store instanceof AtomicStore atomicStore
+                    ? new DeclaredTransactions(
+                            attributes.getIfUnique(() -> annotations(beanFactory)), atomicStore, beanFactory)
+                    : HandlerTransactions.NONE;
+        }
+
+        /** Where AspectJ weaves transactions, the one that reads the annotations is no bean. */
+        private static TransactionAttributeSource annotations(ConfigurableBeanFactory beanFactory) {
+            AnnotationTransactionAttributeSource annotations = new AnnotationTransactionAttributeSource(false);
+            annotations.setEmbeddedValueResolver(new EmbeddedValueResolver(beanFactory));
+            return annotations;
         }
     }
 

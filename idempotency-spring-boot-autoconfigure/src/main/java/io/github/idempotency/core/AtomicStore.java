@@ -1,5 +1,7 @@
 package io.github.idempotency.core;
 
+import io.github.idempotency.core.policy.TransactionSettings;
+
 /**
  * A store whose records can be written in the transaction of the handler, for
  * {@link io.github.idempotency.ExecutionMode#ATOMIC}.
@@ -18,11 +20,24 @@ public interface AtomicStore {
      * Opens a transaction in the calling thread and claims the key in it; others see the record once it commits. Waits for
      * nobody. On any outcome but {@link Attempt.Begun} nothing is left open.
      *
+     * @param settings what the handler asks of the transaction
      * @throws StoreUnavailableException if the store cannot answer
      */
-    Attempt begin(ClaimRequest request);
+    Attempt begin(ClaimRequest request, TransactionSettings settings);
 
-    /** What came of {@link #begin}. */
+    /** As {@link #begin(ClaimRequest, TransactionSettings)}, for a handler that asks for nothing. */
+    default Attempt begin(ClaimRequest request) {
+        return begin(request, TransactionSettings.DEFAULT);
+    }
+
+    /**
+     * Whether {@link #begin(ClaimRequest, TransactionSettings)} opens its transactions with this transaction manager, so that a handler which names it joins them.
+     *
+     * @param transactionManager a transaction manager of the application
+     */
+    boolean beginsWith(Object transactionManager);
+
+    /** What came of {@link #begin(ClaimRequest, TransactionSettings)}. */
     sealed interface Attempt {
 
         /** Another execution of the key runs. */

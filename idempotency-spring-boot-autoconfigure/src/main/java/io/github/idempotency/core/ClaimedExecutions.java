@@ -12,6 +12,7 @@ final class ClaimedExecutions implements AutoCloseable {
     private final ResponseKeeping keeping;
     private final LeaseRenewer renewer;
     private final UnsettledWrites unsettled = new UnsettledWrites();
+    private final OrphanedClaims orphans;
 
     ClaimedExecutions(
             IdempotencyStore store, StoreCalls calls, @Nullable StepKeeper stepKeeper, ResponseKeeping keeping) {
@@ -20,6 +21,7 @@ final class ClaimedExecutions implements AutoCloseable {
         this.stepKeeper = stepKeeper;
         this.keeping = keeping;
         this.renewer = new LeaseRenewer(store, calls);
+        this.orphans = new OrphanedClaims(calls);
     }
 
     ActiveExecution leased(OperationPolicy policy, RecordKey key, Claim claim) {
@@ -30,12 +32,26 @@ final class ClaimedExecutions implements AutoCloseable {
         return new AtomicExecution(store, calls, request, transaction, policy, keeping);
     }
 
-    /** Leaves a record that was taken over for nothing as it was found. */
-    void leave(Claim claim) {
+    /**
+     * Leaves a record that was taken over for nothing as it was found.
+     *
+     * @return whether the claim held it
+     */
+    boolean leave(Claim claim) {
         boolean suspended = stepKeeper != null && stepKeeper.store().suspend(claim);
-        if (!suspended) {
-            store.lapse(claim);
-        }
+        return suspended || store.lapse(claim);
+    }
+
+    /** Releases in the background what a claim may have been granted that nobody heard of. */
+    void releaseIfGranted(ClaimRequest request) {
+        Claim granted = new Claim(request.key().id(), 1, request.owner());
+        orphans.add(request.key(), request.lease(), () -> store.release(granted));
+    }
+
+    /** As {@link #releaseIfGranted}, for a takeover. */
+    void leaveIfTakenOver(ClaimRequest request, Claim observed) {
+        Claim granted = new Claim(observed.id(), observed.fence() + 1, request.owner());
+        orphans.add(request.key(), request.lease(), () -> leave(granted));
     }
 
     /** Waits a few seconds for responses that are still to be stored; live leases are renewed until then. */
@@ -43,5 +59,6 @@ final class ClaimedExecutions implements AutoCloseable {
     public void close() {
         unsettled.close();
         renewer.close();
+        orphans.close();
     }
 }

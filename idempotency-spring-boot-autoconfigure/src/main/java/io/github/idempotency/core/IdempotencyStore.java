@@ -92,6 +92,18 @@ public interface IdempotencyStore {
     boolean markUncertain(Claim claim);
 
     /**
+     * Makes sure that what an earlier call wrote, whose answer was lost, is as durable as any write of this store. A store
+     * whose reads may see what is not yet durable, as those of a database that waits for a standby do, has to write something;
+     * the record stays as it is.
+     *
+     * @return whether the claim is still that of the record, whatever its state
+     * @throws StoreUnavailableException if the store cannot answer, or cannot promise that
+     */
+    default boolean confirm(Claim claim) {
+        return find(claim.id()).filter(stored -> stored.claim().equals(claim)).isPresent();
+    }
+
+    /**
      * Remembers that effects of the execution are about to be committed. Takes part in the caller's transaction on the
      * store's database if there is one, so that marker and effects commit together or not at all.
      *

@@ -119,6 +119,9 @@ final class KeyClaims {
             StoredRecord stored, OperationPolicy policy, ClaimRequest request, FingerprintSource fingerprint) {
         Claim observed = stored.claim();
         if (observed.owner().equals(request.owner()) && stored.state() == RecordState.IN_PROGRESS) {
+            if (!confirm(request, observed)) {
+                return null;
+            }
             limit.created(request.key());
             return run(policy, request.key(), observed);
         }
@@ -143,16 +146,44 @@ final class KeyClaims {
         return null;
     }
 
+    /** Whether a claim whose answer was lost holds; it may have been seen before it was durable. */
+    private boolean confirm(ClaimRequest request, Claim granted) {
+        try {
+            return calls.call("confirm", () -> store.confirm(granted), hit -> hit, tooLate -> {});
+        } catch (StoreUnavailableException e) {
+            executions.releaseIfGranted(request);
+            throw e;
+        }
+    }
+
     private Optional<Claim> takeOver(Claim observed, OperationPolicy policy, ClaimRequest request) {
-        return calls.ask(
-                "take-over",
-                () -> store.takeOver(observed, request.owner(), policy.lease()),
-                claim -> claim.isPresent(),
-                tooLate -> tooLate.ifPresent(executions::leave));
+        try {
+            return calls.ask(
+                    "take-over",
+                    () -> store.takeOver(observed, request.owner(), policy.lease()),
+                    claim -> claim.isPresent(),
+                    tooLate -> tooLate.ifPresent(executions::leave));
+        } catch (CallRefusedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            executions.leaveIfTakenOver(request, observed);
+            throw e;
+        }
+    }
+
+    private ClaimAttempt attemptClaim(ClaimRequest request) {
+        try {
+            return claimTwice(request);
+        } catch (CallRefusedException e) {
+            throw e; // nothing was sent
+        } catch (StoreUnavailableException e) {
+            executions.releaseIfGranted(request);
+            throw e;
+        }
     }
 
     /** Claims; a claim that failed on its way is tried once more under the same owner, in case only its answer was lost. */
-    private ClaimAttempt attemptClaim(ClaimRequest request) {
+    private ClaimAttempt claimTwice(ClaimRequest request) {
         Supplier<ClaimAttempt> claim = () -> store.claim(request);
         try {
             return calls.ask("claim", claim, KeyClaims::isClaimed, this::releaseLateClaim);
@@ -187,7 +218,7 @@ final class KeyClaims {
         // opened.
         calls.ask("connect", () -> connected(atomicStore), hit -> hit, tooLate -> {});
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            Attempt attempt = atomicStore.begin(request);
+            Attempt attempt = atomicStore.begin(request, policy.transaction());
             if (attempt instanceof Attempt.Begun begun) {
                 limit.created(key);
                 return new Decision.Run(executions.atomic(policy, request, begun.transaction()));

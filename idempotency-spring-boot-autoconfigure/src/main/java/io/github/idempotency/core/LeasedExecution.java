@@ -157,14 +157,15 @@ final class LeasedExecution implements ActiveExecution {
                 && keeper.store().suspend(claim);
     }
 
-    /** Whether an earlier attempt, whose answer was lost, had stored the response. */
+    /** Whether an earlier attempt, whose answer was lost, had stored the response, and it is there to stay. */
     private boolean isStored(Envelope response) {
-        return store.find(claim.id())
+        boolean seen = store.find(claim.id())
                 .filter(stored -> stored.state() == RecordState.COMPLETED
                         && stored.claim().equals(claim))
                 .map(StoredRecord::envelope)
                 .filter(response::hasSameContent)
                 .isPresent();
+        return seen && store.confirm(claim);
     }
 
     /** Whether an earlier attempt, whose answer was lost, had freed the key. */

@@ -59,6 +59,28 @@ public interface OperatorStore {
      */
     boolean settle(Claim observed, Intervention intervention);
 
+    /**
+     * Removes incidents that are older than their retention, unless the execution of their record has not ended. A store that
+     * may not remove incidents keeps them.
+     *
+     * @param limit the most incidents to remove in this call, more than zero
+     * @return how many were removed
+     * @throws StoreUnavailableException if the store cannot answer
+     */
+    default int purgeIncidents(Duration retention, int limit) {
+        return 0;
+    }
+
+    /**
+     * Measures how long the oldest expired record or response that is still there has been expired; zero if there is none.
+     *
+     * @return that; empty if the store cannot tell
+     * @throws StoreUnavailableException if the store cannot answer
+     */
+    default Optional<Duration> measurePurgeLag() {
+        return Optional.empty();
+    }
+
     /** What happens to a record out of the ordinary. */
     enum Event {
         /** Its outcome is not known; written by the store itself. */

@@ -42,8 +42,13 @@ public final class SharedMeasurement {
         boolean due = measuredAt == null || now - measuredAt >= 0.9 * interval.toNanos();
         if (lease.hold(interval.multipliedBy(2).plus(longestPause)) && due) {
             store.measureUsage();
-            measuredAt = now;
+            measuredAt = isEmpty() ? null : now;
         }
+    }
+
+    /** An empty store is measured whenever somebody asks: that costs nothing, and it soon is not empty any more. */
+    private boolean isEmpty() {
+        return store.readUsage().filter(usage -> !usage.operations().isEmpty()).isEmpty();
     }
 
     /**

@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gauges {@code idempotency.records} and, where the store can measure them, {@code idempotency.storage.bytes}, both by
  * {@code operation} and {@code state}. The store is asked in the background every five
- * minutes: a scrape sees the latest answer, and never waits. Until the first answer there are no gauges; while the store does
- * not answer the numbers stay.
+ * minutes, and every ten seconds while there are no records: a scrape sees the latest answer, and never waits. Until the
+ * records were measured there are no gauges; while the store does not answer the numbers stay.
  */
 public final class RecordGauges {
 
     /** The time between two answers. */
     public static final Duration INTERVAL = Duration.ofMinutes(5);
 
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private final MeterRegistry registry;
     private final IdempotencyStore store;
-    private final @Nullable Supplier<List<StorageUse>> measured;
+    private final @Nullable Supplier<@Nullable List<StorageUse>> measured;
     private final Supplier<@Nullable OperationCatalog> catalog;
     private final Set<String> registered = new HashSet<>();
     private volatile Map<Counted, StorageUse> latest = Map.of();
@@ -45,13 +47,13 @@ public final class RecordGauges {
      *
      * @param registry where they are registered
      * @param store    counts records
-     * @param measured measures them; null if the store cannot
+     * @param measured measures them, null while nobody has; null if the store cannot
      * @param catalog  operations that are shown also without records; null for none
      */
     public RecordGauges(
             MeterRegistry registry,
             IdempotencyStore store,
-            @Nullable Supplier<List<StorageUse>> measured,
+            @Nullable Supplier<@Nullable List<StorageUse>> measured,
             Supplier<@Nullable OperationCatalog> catalog) {
         this.registry = registry;
         this.store = store;
@@ -75,18 +77,24 @@ public final class RecordGauges {
     }
 
     private Duration step() {
-        latest = storage()
+        List<StorageUse> storage = storage();
+        if (storage == null) {
+            return BackgroundTask.jittered(SOON);
+        }
+        latest = storage.stream()
                 .collect(Collectors.toMap(
                         use -> new Counted(use.operation(), use.state()), Function.identity(), (one, other) -> one));
         operations().filter(registered::add).forEach(this::register);
-        return BackgroundTask.jittered(INTERVAL);
+        // What is empty is soon measured, and soon not empty any more.
+        return BackgroundTask.jittered(storage.isEmpty() ? SOON : INTERVAL);
     }
 
-    private Stream<StorageUse> storage() {
+    private @Nullable List<StorageUse> storage() {
         return measured == null
                 ? store.countRecords().stream()
                         .map(count -> new StorageUse(count.operation(), count.state(), count.count(), 0))
-                : measured.get().stream();
+                        .toList()
+                : measured.get();
     }
 
     private Stream<String> operations() {

@@ -42,6 +42,7 @@ public final class IdempotentOperations implements OperationCatalog {
     private final PolicyResolver policies;
     private final HandlerReturnTypes returnTypes;
     private final boolean supportsAtomic;
+    private final HandlerTransactions transactions;
     private final Map<Handler, Optional<Idempotent>> annotations = new ConcurrentHashMap<>();
     private final Map<Route, Operation> byRoute = new ConcurrentHashMap<>();
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
@@ -53,6 +54,18 @@ public final class IdempotentOperations implements OperationCatalog {
      * @param supportsAtomic whether the store can take part in the handler's transaction
      */
     public IdempotentOperations(PolicyResolver policies, boolean supportsAtomic) {
+        this(policies, supportsAtomic, HandlerTransactions.NONE);
+    }
+
+    /**
+     * Creates a catalog.
+     *
+     * @param policies       resolves policies
+     * @param supportsAtomic whether the store can take part in the handler's transaction
+     * @param transactions   tells what handlers declare of that transaction
+     */
+    public IdempotentOperations(PolicyResolver policies, boolean supportsAtomic, HandlerTransactions transactions) {
+        this.transactions = transactions;
         this.policies = policies;
         this.returnTypes = new HandlerReturnTypes();
         this.supportsAtomic = supportsAtomic;
@@ -201,7 +214,7 @@ public final class IdempotentOperations implements OperationCatalog {
                     policies.resolve(name, annotation.risk(), IdempotentAnnotations.overrides(annotation, name));
             Operation operation = new Operation(name, policy.risk(), policy);
             check(operation, handler);
-            return new Named(operation, Handler.of(handler));
+            return new Named(withTransaction(operation, handler), Handler.of(handler));
         });
         if (!named.handler().equals(Handler.of(handler))) {
             throw new InvalidPolicyException(
@@ -211,6 +224,16 @@ public final class IdempotentOperations implements OperationCatalog {
                     "Name each operation once: a key must not meet the records of another handler.");
         }
         return named.operation();
+    }
+
+    private Operation withTransaction(Operation operation, HandlerMethod handler) {
+        OperationPolicy policy = operation.policy();
+        return policy.execution() != ExecutionMode.ATOMIC
+                ? operation
+                : new Operation(
+                        operation.name(),
+                        operation.risk(),
+                        policy.withTransaction(transactions.settings(operation.name(), handler)));
     }
 
     private void check(Operation operation, HandlerMethod handler) {

@@ -24,6 +24,7 @@ public class FakeOperatorStore implements OperatorStore {
 
     public final List<Intervention> settled = new ArrayList<>();
     public boolean changedMeanwhile;
+    public Duration purgeLag = Duration.ZERO;
     public List<StorageUse> storage = List.of();
     public Supplier<List<UncertainCount>> counts = List::of;
     private final Map<UUID, RecordDetails> records = new LinkedHashMap<>();
@@ -91,6 +92,11 @@ public class FakeOperatorStore implements OperatorStore {
     @Override
     public List<Incident> findIncidents(UUID id) {
         return List.of();
+    }
+
+    @Override
+    public Optional<Duration> measurePurgeLag() {
+        return Optional.of(purgeLag);
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -76,17 +77,31 @@ class ObservabilityAutoConfigurationTests {
     }
 
     @Test
-    void addMetersOfThePurgeUnlessItIsSwitchedOff() {
+    void addMetersOfThePurgeWhereRecordsExpireWhoeverPurges() {
         ApplicationContextRunner metered = runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        metered.run(context -> {
-            MeterRegistry registry = context.getBean(MeterRegistry.class);
-            assertThat(registry.find("idempotency.purge.lag").gauge()).isNotNull();
-            assertThat(registry.find("idempotency.purged").counters()).hasSize(2);
-        });
-        for (String property : List.of("idempotency.purge.enabled", "idempotency.enabled")) {
-            metered.withPropertyValues(property + "=false")
-                    .run(context -> assertThat(context).doesNotHaveBean(PurgeMeters.class));
+        for (boolean purge : new boolean[] {true, false}) {
+            metered.withPropertyValues("idempotency.purge.enabled=" + purge).run(context -> {
+                MeterRegistry registry = context.getBean(MeterRegistry.class);
+                assertThat(registry.find("idempotency.purge.lag").gauge()).isNotNull();
+                assertThat(registry.find("idempotency.purged").counters()).hasSize(2);
+            });
         }
+        metered.withPropertyValues("idempotency.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(PurgeMeters.class));
+    }
+
+    @Test
+    void showTheLagOfAPurgeThatIsSwitchedOffHere() {
+        FakeOperatorStore store = new FakeOperatorStore();
+        store.purgeLag = Duration.ofHours(2);
+        runner.withBean(OperatorStore.class, () -> store)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("idempotency.purge.enabled=false")
+                .run(context -> await().untilAsserted(() -> assertThat(context.getBean(MeterRegistry.class)
+                                .get("idempotency.purge.lag")
+                                .gauge()
+                                .value())
+                        .isEqualTo(7_200)));
     }
 
     @Test

@@ -3,18 +3,27 @@ package io.github.idempotency.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.idempotency.RiskClass;
 import io.github.idempotency.actuate.FakeOperatorStore;
 import io.github.idempotency.actuate.FakeStore;
 import io.github.idempotency.core.BackgroundTask;
 import io.github.idempotency.core.IdempotencyStore.RecordCount;
+import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.OperatorStore.StorageUse;
 import io.github.idempotency.core.RecordState;
+import io.github.idempotency.core.policy.DefaultPolicyResolver;
+import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.PolicyOverrides;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecordGaugesTests {
+
+    private static final OperationPolicy POLICY =
+            new DefaultPolicyResolver(Map.of(), Map.of()).resolve("pay", RiskClass.HIGH, PolicyOverrides.NONE);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -59,6 +68,27 @@ class RecordGaugesTests {
         } finally {
             task.stop();
         }
+    }
+
+    @Test
+    void showNothingWhileNobodyHasMeasured() {
+        AtomicInteger asked = new AtomicInteger();
+        BackgroundTask task = new RecordGauges(
+                        registry,
+                        FakeStore.counting(List::of),
+                        () -> {
+                            asked.incrementAndGet();
+                            return null;
+                        },
+                        () -> () -> List.of(new Operation("pay", RiskClass.HIGH, POLICY)))
+                .task(() -> {});
+        task.start();
+        try {
+            await().until(() -> asked.get() > 0);
+        } finally {
+            task.stop();
+        }
+        assertThat(registry.find("idempotency.records").gauge()).isNull();
     }
 
     private double records(String state) {

@@ -177,6 +177,24 @@ public abstract class IdempotencyStoreContract {
                         .isEqualTo(winner));
     }
 
+    // confirm
+
+    @Test
+    void confirmingChangesNothingAndTellsWhoseTheRecordIs() {
+        ClaimRequest request = request();
+        Claim claim = claimed(request);
+        assertThat(store().confirm(claim)).isTrue();
+        assertThat(store().confirm(new Claim(claim.id(), claim.fence() + 1, claim.owner())))
+                .isFalse();
+        assertThat(store().confirm(new Claim(claim.id(), claim.fence(), UUID.randomUUID())))
+                .isFalse();
+        assertThat(found(claim).state()).isEqualTo(RecordState.IN_PROGRESS);
+
+        store().complete(claim, CREATED);
+        assertThat(store().confirm(claim)).isTrue();
+        assertEnvelope(occupied(sameKey(request, request.fingerprint())), CREATED);
+    }
+
     // complete
 
     @Test

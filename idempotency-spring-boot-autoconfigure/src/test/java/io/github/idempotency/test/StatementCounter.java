@@ -22,6 +22,8 @@ public final class StatementCounter {
     /** Threads of the library that work on their own, whatever a test does. */
     private static final Set<String> BACKGROUND = Set.of(
             "idempotency-purge",
+            "idempotency-purge-watch",
+            "idempotency-incident-purge",
             "idempotency-response-partitions",
             "idempotency-reconcile",
             "idempotency-gauges",

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A network between the application and its database that a test can make trouble in. */
@@ -22,7 +23,7 @@ public final class TcpProxy implements AutoCloseable {
     private final int port;
     private final AtomicReference<Trap> trap = new AtomicReference<>();
 
-    private record Trap(String text, CountDownLatch sprung) {}
+    private record Trap(String text, AtomicInteger times, CountDownLatch sprung) {}
 
     private TcpProxy(String host, int port) {
         this.host = host;
@@ -55,8 +56,13 @@ public final class TcpProxy implements AutoCloseable {
      * @return is at zero once that happened
      */
     public CountDownLatch loseAnswerTo(String text) {
-        CountDownLatch sprung = new CountDownLatch(1);
-        trap.set(new Trap(text, sprung));
+        return loseAnswersTo(text, 1);
+    }
+
+    /** As {@link #loseAnswerTo}, several times. */
+    public CountDownLatch loseAnswersTo(String text, int times) {
+        CountDownLatch sprung = new CountDownLatch(times);
+        trap.set(new Trap(text, new AtomicInteger(times), sprung));
         return sprung;
     }
 
@@ -70,7 +76,7 @@ public final class TcpProxy implements AutoCloseable {
                 Trap armed = trap.get();
                 if (armed != null
                         && new String(chunk, StandardCharsets.ISO_8859_1).contains(armed.text())
-                        && trap.compareAndSet(armed, null)) {
+                        && armed.times().getAndDecrement() > 0) {
                     sprung.set(armed);
                     cut.set(true);
                 }

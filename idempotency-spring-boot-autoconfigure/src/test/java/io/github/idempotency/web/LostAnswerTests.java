@@ -1,6 +1,7 @@
 package io.github.idempotency.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.idempotency.core.RecordKey;
 import io.github.idempotency.core.Tenant;
@@ -79,6 +80,20 @@ class LostAnswerTests {
                         Long.class,
                         key))
                 .isOne();
+    }
+
+    @Test
+    void aClaimThatNobodyHeardOfIsReleased() throws Exception {
+        int before = OrderHandlers.RUNS.get();
+        CountDownLatch lost = network.loseAnswersTo("INSERT INTO idempotency_record", 2);
+        ApplicationTests.assertProblem(post("/orders"), 503, "store-unavailable", true);
+        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+
+        await().until(() -> DATABASE_ITSELF.queryForObject(
+                        "SELECT count(*) FROM idempotency_record WHERE idempotency_key = ?", Integer.class, key)
+                == 0);
+        assertThat(post("/orders").statusCode()).isEqualTo(201);
+        assertThat(OrderHandlers.RUNS).hasValue(before + 1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.idempotency.core.policy.DefaultPolicyResolver;
 import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.core.policy.PropertyText;
+import io.github.idempotency.core.policy.TransactionSettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class PolicyTable {
                         .append(' '));
         text.append("|\n");
         for (RecordComponent component : OperationPolicy.class.getRecordComponents()) {
-            if (component.getType() != RiskClass.class) {
+            // What a handler declares of its transaction is no property.
+            if (component.getType() != RiskClass.class && component.getType() != TransactionSettings.class) {
                 text.append(row(component));
             }
         }

@@ -35,6 +35,7 @@ import java.util.List;
  * @param storedHeaders      response headers that are stored besides the indispensable ones, lower case, sorted; a trailing
  *                           {@code *} stands for any ending
  * @param storedBody         whether bodies are stored
+ * @param transaction        what the handler asks of its transaction, where it runs in one of the store's
  */
 public record OperationPolicy(
         RiskClass risk,
@@ -54,4 +55,72 @@ public record OperationPolicy(
         long maxRequestSize,
         long maxResponseSize,
         List<String> storedHeaders,
-        StoredBody storedBody) {}
+        StoredBody storedBody,
+        TransactionSettings transaction) {
+
+    /** A policy of an operation whose handler asks nothing of its transaction. */
+    public OperationPolicy(
+            RiskClass risk,
+            KeyRequirement key,
+            ExecutionMode execution,
+            PayloadMatch payloadMatch,
+            PayloadHash payloadHash,
+            List<String> fingerprintHeaders,
+            OnStoreFailure onStoreFailure,
+            OnAbandoned onAbandoned,
+            OnError onError,
+            InFlight inFlight,
+            Duration waitTimeout,
+            Duration lease,
+            Duration retention,
+            Duration resultRetention,
+            long maxRequestSize,
+            long maxResponseSize,
+            List<String> storedHeaders,
+            StoredBody storedBody) {
+        this(
+                risk,
+                key,
+                execution,
+                payloadMatch,
+                payloadHash,
+                fingerprintHeaders,
+                onStoreFailure,
+                onAbandoned,
+                onError,
+                inFlight,
+                waitTimeout,
+                lease,
+                retention,
+                resultRetention,
+                maxRequestSize,
+                maxResponseSize,
+                storedHeaders,
+                storedBody,
+                TransactionSettings.DEFAULT);
+    }
+
+    /** The same but for the transaction. */
+    public OperationPolicy withTransaction(TransactionSettings settings) {
+        return new OperationPolicy(
+                risk,
+                key,
+                execution,
+                payloadMatch,
+                payloadHash,
+                fingerprintHeaders,
+                onStoreFailure,
+                onAbandoned,
+                onError,
+                inFlight,
+                waitTimeout,
+                lease,
+                retention,
+                resultRetention,
+                maxRequestSize,
+                maxResponseSize,
+                storedHeaders,
+                storedBody,
+                settings);
+    }
+}

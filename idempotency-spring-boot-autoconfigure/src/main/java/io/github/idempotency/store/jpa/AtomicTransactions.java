@@ -2,6 +2,7 @@ package io.github.idempotency.store.jpa;
 
 import io.github.idempotency.core.AtomicStore.Attempt;
 import io.github.idempotency.core.ClaimRequest;
+import io.github.idempotency.core.policy.TransactionSettings;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionUsageException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /** Opens the transactions of execution mode {@code ATOMIC}. */
@@ -37,9 +39,9 @@ final class AtomicTransactions {
         this.completion = completion;
     }
 
-    Attempt begin(ClaimRequest request) {
+    Attempt begin(ClaimRequest request, TransactionSettings settings) {
         for (int attempt = 1; ; attempt++) {
-            TransactionStatus status = open();
+            TransactionStatus status = open(settings);
             try {
                 Optional<Attempt> result = claim(status, request);
                 if (result.isPresent() && result.get() instanceof Attempt.Begun) {
@@ -91,16 +93,38 @@ final class AtomicTransactions {
                 transactionManager, status, connection, request.key(), Rows.claim(row), completion)));
     }
 
-    private TransactionStatus open() {
+    private TransactionStatus open(TransactionSettings settings) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
         definition.setName("idempotency-atomic");
         // New even inside another transaction: it has to end when the handler has.
         definition.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        if (settings.isolation() != null) {
+            definition.setIsolationLevel(level(settings.isolation()));
+        }
+        if (settings.timeout() != null) {
+            definition.setTimeout((int) settings.timeout().toSeconds());
+        }
         try {
             return transactionManager.getTransaction(definition);
+        } catch (TransactionUsageException e) { // the manager cannot do what the handler declares
+            throw e;
         } catch (TransactionException | DataAccessException | PersistenceException e) {
             throw SqlFailure.unavailable("begin an atomic execution", e);
         }
+    }
+
+    private static int level(TransactionSettings.Isolation isolation) {
+        return switch (isolation) {
+            case READ_UNCOMMITTED -> TransactionDefinition.ISOLATION_READ_UNCOMMITTED;
+            case READ_COMMITTED -> TransactionDefinition.ISOLATION_READ_COMMITTED;
+            case REPEATABLE_READ -> TransactionDefinition.ISOLATION_REPEATABLE_READ;
+            case SERIALIZABLE -> TransactionDefinition.ISOLATION_SERIALIZABLE;
+        };
+    }
+
+    /** Whether this manager opens the transactions. */
+    boolean beginsWith(Object manager) {
+        return transactionManager == manager;
     }
 
     private void rollback(TransactionStatus status, Throwable failure) {

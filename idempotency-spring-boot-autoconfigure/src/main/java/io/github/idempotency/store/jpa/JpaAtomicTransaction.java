@@ -63,6 +63,13 @@ final class JpaAtomicTransaction implements AtomicTransaction {
             }
             log.log(Level.WARNING, "Committed, but something failed after the commit of " + key, e);
         }
+        if (observer.committedLocally) {
+            throw new CommitOutcomeUnknownException(
+                    "The commit of " + key
+                            + " took place on the primary, and no synchronous standby has confirmed it, since the wait was"
+                            + " cancelled: it stands unless there is a failover. A retry with the same key finds out",
+                    null);
+        }
     }
 
     private void complete(Envelope envelope) {
@@ -118,9 +125,16 @@ final class JpaAtomicTransaction implements AtomicTransaction {
         return true;
     }
 
-    private static final class CommitObserver implements TransactionSynchronization {
+    private final class CommitObserver implements TransactionSynchronization {
 
         private boolean committed;
+        private boolean committedLocally;
+
+        /** The connection is still that of the transaction. */
+        @Override
+        public void afterCommit() {
+            committedLocally = connection.committedLocally();
+        }
 
         @Override
         public void afterCompletion(int status) {

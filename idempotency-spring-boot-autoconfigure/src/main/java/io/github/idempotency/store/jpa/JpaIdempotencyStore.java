@@ -15,6 +15,7 @@ import io.github.idempotency.core.StoredStep;
 import io.github.idempotency.core.Tenant;
 import io.github.idempotency.core.UsageStore;
 import io.github.idempotency.core.envelope.EnvelopeCodec;
+import io.github.idempotency.core.policy.TransactionSettings;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Array;
@@ -168,6 +169,11 @@ public final class JpaIdempotencyStore
             SELECT id FROM held
             """;
 
+    /** Changes nothing; its commit waits for all commits before it. */
+    private static final String CONFIRM = """
+            UPDATE idempotency_record SET owner = owner WHERE id = ? AND fence = ? AND owner = ?
+            """;
+
     private static final String REMOVE_EXPIRED = """
             DELETE FROM idempotency_record
             WHERE id = ? AND fence = ? AND owner = ? AND state IN (1, 7) AND expires_at <= now()
@@ -314,6 +320,11 @@ public final class JpaIdempotencyStore
     }
 
     @Override
+    public boolean confirm(Claim claim) {
+        return write("confirm a record", CONFIRM, claim);
+    }
+
+    @Override
     public boolean markApplied(Claim claim) {
         if (!transactionConnection.isAvailable()) {
             return write("mark a record as applied", MARK_APPLIED, claim);
@@ -347,6 +358,7 @@ public final class JpaIdempotencyStore
             Sql.bind(statement, ids, fences, owners, ids, fences, owners, Sql.micros(lease));
             Set<UUID> renewed = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {
+                LocalCommit.refuse(statement.getWarnings());
                 while (rows.next()) {
                     renewed.add(rows.getObject(1, UUID.class));
                 }
@@ -403,8 +415,13 @@ public final class JpaIdempotencyStore
     }
 
     @Override
-    public Attempt begin(ClaimRequest request) {
-        return atomicTransactions.begin(request);
+    public Attempt begin(ClaimRequest request, TransactionSettings settings) {
+        return atomicTransactions.begin(request, settings);
+    }
+
+    @Override
+    public boolean beginsWith(Object transactionManager) {
+        return atomicTransactions.beginsWith(transactionManager);
     }
 
     @Override
@@ -445,6 +462,16 @@ public final class JpaIdempotencyStore
     @Override
     public boolean settle(Claim observed, Intervention intervention) {
         return operatorStatements.settle(observed, intervention);
+    }
+
+    @Override
+    public int purgeIncidents(Duration retention, int limit) {
+        return operatorStatements.purgeIncidents(retention, limit);
+    }
+
+    @Override
+    public Optional<Duration> measurePurgeLag() {
+        return Optional.of(purgeStatements.measureLag());
     }
 
     @Override

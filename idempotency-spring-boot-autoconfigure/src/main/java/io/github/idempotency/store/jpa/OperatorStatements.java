@@ -83,6 +83,21 @@ final class OperatorStatements implements OperatorStore {
             SELECT at, event, fence, actor, reason FROM idempotency_incident WHERE record_id = ? ORDER BY at
             """;
 
+    /** A role that is not to rewrite what happened may not delete. */
+    private static final String MAY_PURGE_INCIDENTS =
+            "SELECT has_table_privilege('idempotency_incident', 'DELETE') AS allowed";
+
+    private static final String PURGE_INCIDENTS = """
+            DELETE FROM idempotency_incident
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM idempotency_incident AS incident
+                WHERE at < now() - ? * interval '1 microsecond'
+                    AND NOT EXISTS (
+                        SELECT FROM idempotency_record
+                        WHERE idempotency_record.id = incident.record_id AND state NOT IN (1, 7))
+                LIMIT ?))
+            """;
+
     static final String REPORT = """
             INSERT INTO idempotency_incident (id, record_id, fence, at, event, operation, tenant, actor, reason)
             SELECT gen_random_uuid(), id, fence, clock_timestamp(), ?, operation, tenant, ?, ? FROM settled
@@ -207,6 +222,15 @@ final class OperatorStatements implements OperatorStore {
                                 row.getString("actor"),
                                 row.getString("reason")),
                         id));
+    }
+
+    @Override
+    public int purgeIncidents(Duration retention, int limit) {
+        return connection.call("purge incidents", c -> {
+            boolean allowed = Sql.first(c, MAY_PURGE_INCIDENTS, row -> row.getBoolean("allowed"))
+                    .orElse(false);
+            return allowed ? Sql.update(c, PURGE_INCIDENTS, Sql.micros(retention), limit) : 0;
+        });
     }
 
     @Override

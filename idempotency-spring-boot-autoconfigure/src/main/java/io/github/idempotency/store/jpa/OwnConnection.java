@@ -99,6 +99,7 @@ final class OwnConnection {
             isolation.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
             T result = work.run(connection);
             connection.commit();
+            LocalCommit.refuse(connection.getWarnings());
             return result;
         } catch (SQLException | RuntimeException | Error e) { // restoring auto-commit would commit
             rollback(connection, e);

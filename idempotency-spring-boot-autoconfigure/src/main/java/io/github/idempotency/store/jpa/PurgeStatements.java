@@ -50,6 +50,22 @@ final class PurgeStatements {
             SELECT count(*) AS number, max(at) AS last, extract(epoch FROM now() - max(at)) AS lag FROM due
             """;
 
+    private static final String MEASURE_LAG = """
+            SELECT coalesce(extract(epoch FROM now() - min(at)), 0) AS lag
+            FROM (
+                (SELECT expires_at AS at FROM idempotency_record
+                WHERE expires_at <= now() AND state IN (1, 7)
+                ORDER BY expires_at
+                LIMIT 1)
+                UNION ALL
+                (SELECT result_expires_at FROM idempotency_record
+                WHERE result_expires_at <= now() AND state = 1
+                    AND result_expires_at < expires_at AND result_expires_at > '-infinity'
+                ORDER BY result_expires_at
+                LIMIT 1)
+            ) AS oldest
+            """;
+
     private final OwnConnection connection;
 
     PurgeStatements(OwnConnection connection) {
@@ -62,6 +78,14 @@ final class PurgeStatements {
 
     Purged stripResults(int limit, @Nullable Instant from) {
         return run("remove expired responses", STRIP, limit, from);
+    }
+
+    Duration measureLag() {
+        return connection
+                .call(
+                        "measure the lag of the purge",
+                        c -> Sql.first(c, MEASURE_LAG, row -> Duration.ofMillis((long) (1_000 * row.getDouble("lag")))))
+                .orElse(Duration.ZERO);
     }
 
     private Purged run(String action, String sql, int limit, @Nullable Instant from) {

@@ -21,7 +21,9 @@ final class Sql {
     static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
-            return statement.executeUpdate();
+            int count = statement.executeUpdate();
+            LocalCommit.refuse(statement.getWarnings());
+            return count;
         }
     }
 
@@ -30,6 +32,7 @@ final class Sql {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet rows = statement.executeQuery()) {
+                LocalCommit.refuse(statement.getWarnings());
                 return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
             }
         }
@@ -41,6 +44,7 @@ final class Sql {
             bind(statement, values);
             List<T> all = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
+                LocalCommit.refuse(statement.getWarnings());
                 while (rows.next()) {
                     all.add(reader.read(rows));
                 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlFailure {
 
     private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String LOCAL_COMMIT = "01000";
     private static final String DEADLOCK = "40P01";
     private static final String READ_ONLY = "25006";
     private static final String ABORTED_TRANSACTION = "25P02";
@@ -71,6 +72,8 @@ final class SqlFailure {
                 "the table idempotency_record is missing or of another version. Set idempotency.store.schema=migrate, or apply the library's SQL by hand";
             case FORBIDDEN -> "the database user may not write the tables of the library";
             case "57014", "55P03" -> "the statement was cancelled or waited too long for a lock";
+            case LOCAL_COMMIT ->
+                "it was committed on the primary only, since the wait for a synchronous standby was cancelled, so that a failover would lose it";
             case SERIALIZATION_FAILURE, DEADLOCK -> "concurrent transactions got in its way";
             default -> explainClass(state);
         };

@@ -22,6 +22,22 @@ final class TransactionConnection {
         return TransactionSynchronizationManager.hasResource(dataSource);
     }
 
+    /** Whether the commit that just took place is known to be on this server only. */
+    boolean committedLocally() {
+        if (!isAvailable()) {
+            return false;
+        }
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            LocalCommit.refuse(connection.getWarnings());
+            return false;
+        } catch (SQLException e) {
+            return true; // or the connection was lost, which leaves it as open
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
     <T> T call(SqlWork<T> work) throws SQLException {
         if (!isAvailable()) {
             throw new IllegalStateException(

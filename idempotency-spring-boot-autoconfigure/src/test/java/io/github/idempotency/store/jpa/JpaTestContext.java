@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database with the table, and a store on it, without an application around. */
 final class JpaTestContext implements AutoCloseable {
 
-    final TestDatabase database = PostgresServer.createDatabase();
+    final TestDatabase database;
     final StatementCounter counter = new StatementCounter();
     final HikariDataSource pool;
     final DataSource dataSource;
@@ -38,9 +38,16 @@ final class JpaTestContext implements AutoCloseable {
     }
 
     JpaTestContext(Consumer<HikariDataSource> poolCustomizer, Map<String, ?> jpaProperties) {
+        this(PostgresServer.createDatabase(), poolCustomizer, jpaProperties);
+    }
+
+    JpaTestContext(TestDatabase database, Consumer<HikariDataSource> poolCustomizer, Map<String, ?> jpaProperties) {
+        this.database = database;
         observer = new JdbcTemplate(new org.springframework.jdbc.datasource.DriverManagerDataSource(
                 database.url(), database.username(), database.password()));
-        SchemaScript.applyAll(observer.getDataSource());
+        if (observer.queryForObject("SELECT to_regclass('idempotency_record')", String.class) == null) {
+            SchemaScript.applyAll(observer.getDataSource());
+        }
         pool = database.pool(8);
         poolCustomizer.accept(pool);
         dataSource = counter.around(pool);

@@ -22,6 +22,7 @@ import io.github.idempotency.core.fingerprint.Fingerprint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,5 +241,55 @@ class OperatorStoreTests {
         assertThat(other.hold(Duration.ofMinutes(1))).isFalse();
         one.release();
         assertThat(other.hold(Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void oldIncidentsArePurgedUnlessTheirRecordIsOpen() {
+        Claim settled = uncertain("settled");
+        Claim open = uncertain("open");
+        Claim young = uncertain("young");
+        store.settle(settled, new Intervention(Event.RELEASED, "bob", "nothing happened", null));
+        context.observer.update(
+                "UPDATE idempotency_incident SET at = at - interval '401 days' WHERE record_id <> ?", young.id());
+
+        assertThat(store.purgeIncidents(Duration.ofDays(400), 1)).isOne();
+        assertThat(store.purgeIncidents(Duration.ofDays(400), 10)).isOne();
+        assertThat(store.purgeIncidents(Duration.ofDays(400), 10)).isZero();
+        assertThat(store.findIncidents(settled.id())).isEmpty();
+        assertThat(store.findIncidents(open.id())).hasSize(1);
+        assertThat(store.findIncidents(young.id())).hasSize(1);
+    }
+
+    @Test
+    void incidentsStayWhereTheRoleMayNotDeleteThem() {
+        context.observer.execute("CREATE ROLE " + context.database.name() + "_runtime");
+        Claim settled = uncertain("settled");
+        store.settle(settled, new Intervention(Event.RELEASED, "bob", "nothing happened", null));
+        context.observer.update("UPDATE idempotency_incident SET at = at - interval '401 days'");
+        try (JpaTestContext runtime = new JpaTestContext(
+                context.database,
+                pool -> pool.setConnectionInitSql("SET ROLE " + context.database.name() + "_runtime"),
+                Map.of())) {
+            assertThat(runtime.store.purgeIncidents(Duration.ofDays(400), 10)).isZero();
+        }
+        assertThat(store.findIncidents(settled.id())).isNotEmpty();
+    }
+
+    @Test
+    void measuresHowLongTheOldestExpiredRecordHasBeenExpired() {
+        assertThat(store.measurePurgeLag()).hasValue(Duration.ZERO);
+        Claim claim = claim(new RecordKey(Tenant.anonymous(), "pay", "old"), Duration.ofSeconds(30));
+        context.store.complete(claim, Envelope.notStored(201));
+        assertThat(store.measurePurgeLag()).hasValue(Duration.ZERO);
+        context.letPass(Duration.ofDays(1).plusHours(2));
+
+        assertThat(store.measurePurgeLag())
+                .hasValueSatisfying(lag -> assertThat(lag).isBetween(Duration.ofHours(2), Duration.ofHours(3)));
+    }
+
+    private static Claim uncertain(String key) {
+        Claim claim = claim(new RecordKey(Tenant.anonymous(), "pay", key), Duration.ofSeconds(30));
+        context.store.markUncertain(claim);
+        return claim;
     }
 }

@@ -1,0 +1,3 @@
+/** What handlers declare of their transactions. */
+@org.jspecify.annotations.NullMarked
+package io.github.idempotency.web.transaction;
