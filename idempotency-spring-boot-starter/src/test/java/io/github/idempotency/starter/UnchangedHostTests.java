@@ -71,9 +71,7 @@ class UnchangedHostTests {
                 assertThat(context.getBean(CacheManager.class)).isInstanceOf(ConcurrentMapCacheManager.class);
             }
         }
-        assertThat(output.getAll())
-                .contains("Successfully applied")
-                .doesNotContain(" WARN ", " ERROR ", "flyway_schema_history");
+        assertThat(output.getAll()).doesNotContain("WARN", "ERROR", "flyway_schema_history");
         assertThat(tables())
                 .contains("idempotency_record", "idempotency_schema_history", "parcel")
                 .doesNotContain("flyway_schema_history");

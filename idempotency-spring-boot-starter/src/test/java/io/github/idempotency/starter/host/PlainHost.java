@@ -46,7 +46,7 @@ public class PlainHost {
     private static String type(ConfigurableApplicationContext context, String name) {
         try {
             String type = context.getBean(name).getClass().getName();
-            return type.replaceAll("\\$\\$.*|jdk\\.proxy\\d+\\.\\$Proxy\\d+", "");
+            return type.replaceAll("\\$\\$.*|(jdk\\.proxy\\d+\\.)?\\$Proxy\\d+", "");
         } catch (NoSuchBeanDefinitionException e) {
             return "none";
         } catch (RuntimeException e) {
