@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,9 @@ class AheadOfTimeTests {
     @TempDir
     static Path directory;
 
+    /** With the generated code; one for all starts, for its classes take longer to load than the application to start. */
+    private static ReducedClassPath application;
+
     @BeforeAll
     static void process() throws IOException {
         Path sources = directory.resolve("sources");
@@ -69,13 +73,19 @@ class AheadOfTimeTests {
         }
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
                 .isZero();
+        application = ReducedClassPath.with(classes);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        application.close();
     }
 
     /** What the application says when it is started with arguments. */
     private static String start(String... arguments) throws Exception {
         System.setProperty(ARGUMENTS, String.join(" ", arguments));
-        try (ReducedClassPath classPath = ReducedClassPath.with(directory.resolve("classes"))) {
-            return (String) classPath.call(AheadOfTimeTests.class, "run");
+        try {
+            return (String) application.call(AheadOfTimeTests.class, "run");
         } finally {
             System.clearProperty(ARGUMENTS);
         }

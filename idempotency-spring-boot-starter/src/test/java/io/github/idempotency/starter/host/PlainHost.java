@@ -32,14 +32,14 @@ public class PlainHost {
                 .run();
     }
 
-    /** What the application is made of. For any class path, so that the types are those of the JDK. */
-    public static Map<String, String> beans() {
+    /** What the application is made of, and what it answers. For any class path, so that the types are those of the JDK. */
+    public static List<Object> facts() throws Exception {
         try (ConfigurableApplicationContext context = start()) {
             Map<String, String> beans = new TreeMap<>();
             for (String name : context.getBeanDefinitionNames()) {
                 beans.put(name, type(context, name));
             }
-            return beans;
+            return List.of(beans, answers(context.getEnvironment().getProperty("local.server.port")));
         }
     }
 
@@ -55,16 +55,13 @@ public class PlainHost {
     }
 
     /** The answers to a few requests, as they are on the wire but for the date. */
-    public static List<String> answers() throws Exception {
-        try (ConfigurableApplicationContext context = start()) {
-            String port = context.getEnvironment().getProperty("local.server.port");
-            return List.of(
-                    answer(port, "POST", "/parcels", "{\"id\":1,\"address\":\"here\"}"),
-                    answer(port, "POST", "/parcels", "{\"id\":1,\"address\":\"there\"}"),
-                    answer(port, "GET", "/parcels/1", ""),
-                    answer(port, "POST", "/parcels", "{"),
-                    answer(port, "GET", "/nothing", ""));
-        }
+    private static List<String> answers(String port) throws Exception {
+        return List.of(
+                answer(port, "POST", "/parcels", "{\"id\":1,\"address\":\"here\"}"),
+                answer(port, "POST", "/parcels", "{\"id\":1,\"address\":\"there\"}"),
+                answer(port, "GET", "/parcels/1", ""),
+                answer(port, "POST", "/parcels", "{"),
+                answer(port, "GET", "/nothing", ""));
     }
 
     private static String answer(String port, String method, String path, String body) throws Exception {
