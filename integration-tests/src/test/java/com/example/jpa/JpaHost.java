@@ -1,5 +1,6 @@
 package com.example.jpa;
 
+import com.example.orders.AtomicOrdersController;
 import com.example.orders.OrdersController;
 import com.example.orders.UnannotatedController;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -7,5 +8,5 @@ import org.springframework.context.annotation.Import;
 
 /** Spring MVC, Spring Data JPA, and nothing out of the ordinary. */
 @SpringBootApplication
-@Import({OrdersController.class, UnannotatedController.class})
+@Import({AtomicOrdersController.class, OrdersController.class, UnannotatedController.class})
 public class JpaHost {}

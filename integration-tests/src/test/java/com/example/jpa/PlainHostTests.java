@@ -2,8 +2,8 @@ package com.example.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.idempotency.integration.HostClassPath;
 import io.github.idempotency.integration.HostContract;
+import io.github.idempotency.integration.HostProcess;
 import io.github.idempotency.integration.HostSpec;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -13,9 +13,15 @@ class PlainHostTests extends HostContract {
 
     @Override
     protected HostSpec host() {
-        return HostSpec.of(JpaHost.class)
-                .on(HostClassPath.withLibrary().without("spring-boot-flyway", "spring-boot-starter-flyway"))
-                .database(database);
+        return HostSpec.of(JpaHost.class).database(database);
+    }
+
+    @Test
+    void startsAgainOnTheTablesOfItsFirstStart() throws SQLException {
+        try (HostProcess again = HostProcess.start("PlainHostTests-again", host())) {
+            assertThat(again.startLog()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+        }
+        assertThat(hasTable(database, "flyway_schema_history")).isFalse();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package com.example.orders;
 
-import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.Idempotent;
 import java.net.URI;
 import org.springframework.http.ResponseEntity;
@@ -9,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The endpoints that the contract of hosts asks for, on any {@link Orders}. */
+/** The endpoint that the contract of hosts asks for, on any {@link Orders}, under a lease. */
 @RestController
 public class OrdersController {
 
@@ -24,21 +23,16 @@ public class OrdersController {
     public ResponseEntity<Order> create(
             @RequestBody NewOrder order,
             @RequestHeader(name = "X-Gate", required = false) Integer gate,
-            @RequestHeader(name = "X-Fail", defaultValue = "false") boolean fail) {
-        return created(order, gate, fail);
-    }
-
-    @PostMapping("/atomic-orders")
-    @Idempotent(value = "create-atomic-order", execution = ExecutionMode.ATOMIC)
-    public ResponseEntity<Order> createAtomically(
-            @RequestBody NewOrder order,
-            @RequestHeader(name = "X-Gate", required = false) Integer gate,
-            @RequestHeader(name = "X-Fail", defaultValue = "false") boolean fail) {
-        return created(order, gate, fail);
-    }
-
-    private ResponseEntity<Order> created(NewOrder order, Integer gate, boolean fail) {
+            @RequestHeader(name = "X-Fail", defaultValue = "false") boolean fail,
+            @RequestHeader(name = "X-Hold", required = false) Integer hold) {
         long id = orders.place(order.item(), Gates.after(gate, fail));
+        if (hold != null) {
+            Gates.pass(hold);
+        }
+        return created(id, order);
+    }
+
+    static ResponseEntity<Order> created(long id, NewOrder order) {
         return ResponseEntity.created(URI.create("/orders/" + id))
                 .header("X-Shop", "first", "second")
                 .eTag("order-" + id)

@@ -1,6 +1,7 @@
 package io.github.idempotency.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.idempotency.test.PostgresServer;
 import io.github.idempotency.test.TestDatabase;
@@ -11,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ public abstract class HostContract {
             "content-length",
             "transfer-encoding");
 
+    /** For hosts that are asked {@link #retryAfterACrash}. */
+    protected static final String SHORT_LEASE = "idempotency.endpoints.create-order.lease=1s";
+
     protected final TestDatabase database = PostgresServer.createDatabase();
 
     protected HostProcess process;
@@ -58,21 +63,7 @@ public abstract class HostContract {
 
     /** Paths that the application has the same answer for with and without the library. */
     protected List<Unannotated> unannotated() {
-        return List.of(
-                Unannotated.of("GET", "/greeting"),
-                Unannotated.of("HEAD", "/greeting"),
-                Unannotated.of("GET", "/later"),
-                Unannotated.of("GET", "/stream"),
-                Unannotated.of("GET", "/elsewhere"),
-                Unannotated.of("GET", "/missing"),
-                Unannotated.of("GET", "/failing"),
-                Unannotated.of("GET", "/orders"),
-                Unannotated.of("OPTIONS", "/orders"),
-                Unannotated.of("POST", "/echo", "application/octet-stream", "some bytes"),
-                Unannotated.of("POST", "/form", "application/x-www-form-urlencoded", "a=1&b=%C3%BC&a=2"),
-                Unannotated.of("POST", "/plain-orders", "application/json", "{\"item\":\"plain\"}"),
-                Unannotated.of("POST", "/plain-orders", "application/json", "{\"item\":"),
-                Unannotated.of("PUT", "/greeting", "text/plain", "not allowed"));
+        return UnannotatedRequests.ALL;
     }
 
     /** Headers of every request, such as a tenant's or those of a login. */
@@ -191,20 +182,46 @@ public abstract class HostContract {
         List<String> headers = new ArrayList<>(headers());
         headers.addAll(request.headers());
         String path = contextPath() + request.path();
-        String with = HttpCalls.raw(process.port(), request.method(), path, request.body(), headers);
-        String without = HttpCalls.raw(process.twinPort(), request.method(), path, request.body(), headers);
-        assertThat(timeless(with)).isNotEmpty().isEqualTo(timeless(without));
+        String with = HttpCalls.timeless(process.port(), request.method(), path, request.body(), headers);
+        String without = HttpCalls.timeless(process.twinPort(), request.method(), path, request.body(), headers);
+        assertThat(with).isNotEmpty().isEqualTo(without);
+    }
+
+    /**
+     * Has an instance commit its effect and die before it answers, waits out the lease, sends the request again, and wants one
+     * effect. The host needs {@link #SHORT_LEASE}.
+     */
+    protected HttpResponse<byte[]> retryAfterACrash() throws Exception {
+        Call call = new Call("/orders");
+        try (Gate gate = new Gate();
+                HostProcess doomed = HostProcess.start(getClass().getSimpleName() + "-doomed", host())) {
+            CompletableFuture<HttpResponse<byte[]>> lost =
+                    CompletableFuture.supplyAsync(() -> call.sendTo(doomed.port(), "X-Hold", gate.port()));
+            gate.awaitArrival();
+            assertThat(effects(call.item)).isEqualTo(1);
+            doomed.kill();
+            assertThat(lost).failsWithin(Duration.ofSeconds(30));
+        }
+        HttpResponse<byte[]> answer = await().atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .until(call::send, response -> !HttpCalls.text(response).contains("\"in-progress\""));
+        assertThat(effects(call.item)).as(answer + HttpCalls.text(answer)).isEqualTo(1);
+        return answer;
     }
 
     /** Sends JSON to an endpoint of the host; more headers are name, value, name, value. */
     protected HttpResponse<byte[]> post(String path, String body, String... more) {
+        return post(process.port(), path, body, more);
+    }
+
+    private HttpResponse<byte[]> post(int port, String path, String body, String... more) {
         List<String> headers = new ArrayList<>(headers());
         headers.addAll(List.of("Content-Type", "application/json"));
         headers.addAll(List.of(more));
-        return HttpCalls.send(process.port(), "POST", contextPath() + path, body, headers);
+        return HttpCalls.send(port, "POST", contextPath() + path, body, headers);
     }
 
-    protected static void execute(TestDatabase database, String... statements) throws SQLException {
+    public static void execute(TestDatabase database, String... statements) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -213,7 +230,7 @@ public abstract class HostContract {
         }
     }
 
-    protected static long count(TestDatabase database, String sql, String... parameters) throws SQLException {
+    public static long count(TestDatabase database, String sql, String... parameters) throws SQLException {
         try (Connection connection = connect(database);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -227,7 +244,7 @@ public abstract class HostContract {
     }
 
     /** Whether a table is there. */
-    protected static boolean hasTable(TestDatabase database, String name) throws SQLException {
+    public static boolean hasTable(TestDatabase database, String name) throws SQLException {
         return count(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = ?", name)
                 > 0;
     }
@@ -248,11 +265,6 @@ public abstract class HostContract {
         return headers;
     }
 
-    private static String timeless(String response) {
-        return response.replaceAll("(?m)^Date: .*$", "Date: -")
-                .replaceAll("\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"-\"");
-    }
-
     /** A request that may be sent again as it is. */
     protected final class Call {
 
@@ -271,11 +283,15 @@ public abstract class HostContract {
         }
 
         public HttpResponse<byte[]> send(String... more) {
+            return sendTo(process.port(), more);
+        }
+
+        HttpResponse<byte[]> sendTo(int port, String... more) {
             List<String> headers = new ArrayList<>(List.of(more));
             if (key != null) {
                 headers.addAll(List.of("Idempotency-Key", key));
             }
-            return post(operation, "{\"item\":\"" + item + "\"}", headers.toArray(String[]::new));
+            return post(port, operation, "{\"item\":\"" + item + "\"}", headers.toArray(String[]::new));
         }
     }
 }

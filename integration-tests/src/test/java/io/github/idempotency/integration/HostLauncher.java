@@ -2,6 +2,7 @@ package io.github.idempotency.integration;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -9,15 +10,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts an application in a process of its own, and tells the test about it on lines of standard output. */
-final class HostLauncher {
+public final class HostLauncher {
 
-    static final String LINE = "@host ";
+    public static final String LINE = "@host ";
 
     /** Whether the application also starts with the library switched off, in the same process, beside the other. */
-    static final String TWIN = "host.twin";
+    public static final String TWIN = "host.twin";
 
     /** Whether all beans are told. */
-    static final String BEANS = "host.beans";
+    public static final String BEANS = "host.beans";
 
     private HostLauncher() {}
 
@@ -49,9 +50,16 @@ final class HostLauncher {
             if (!beans.getBeanDefinition(name).isAbstract()) {
                 Object singleton = beans.getSingleton(name);
                 Class<?> type = singleton != null ? singleton.getClass() : beans.getType(name);
-                tell("bean " + name + " " + (type == null ? "?" : type.getName()));
+                tell("bean " + name + " " + (type == null ? "?" : typeName(type)));
             }
         }
+    }
+
+    /** Proxies and lambdas are numbered in the order in which they are made. */
+    private static String typeName(Class<?> type) {
+        return Proxy.isProxyClass(type)
+                ? "proxy of " + Arrays.toString(type.getInterfaces())
+                : type.getName().replaceAll("\\$\\$Lambda.*", "\\$\\$Lambda");
     }
 
     private static void tell(String line) {

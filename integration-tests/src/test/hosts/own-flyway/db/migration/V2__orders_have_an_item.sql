@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN item varchar(255) NOT NULL;
