@@ -51,6 +51,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -211,9 +212,12 @@ public final class IdempotencyWebMvcAutoConfiguration {
             RecoveredResponses recoveries,
             CompensationBeans compensations,
             IdempotencyProperties properties,
-            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+            IdempotencyWebMvc webMvc,
+            ApplicationContext context) {
         return () -> {
-            mappings.stream().forEach(mapping -> operations.register(mapping.getHandlerMethods()));
+            ProtectionCheck protection = new ProtectionCheck(context, webMvc, operations);
+            protection.register();
+            protection.prove();
             Set<String> known =
                     operations.operations().stream().map(Operation::name).collect(Collectors.toSet());
             Set<String> unknown = policies.unknownEndpoints(known);

@@ -10,10 +10,12 @@ import io.github.idempotency.core.policy.Rollout;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -82,6 +84,12 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
     /** The exception resolver, to be registered with the dispatcher. */
     public HandlerExceptionResolver exceptionResolver() {
         return exceptionResolver;
+    }
+
+    /** Whether requests to the handlers of a mapping pass the interceptors of the library. */
+    public boolean intercepts(HandlerInterceptor @Nullable [] ofMapping) {
+        List<HandlerInterceptor> all = ofMapping == null ? List.of() : List.of(ofMapping);
+        return all.contains(claimInterceptor) && all.contains(answerInterceptor);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.PolicyResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -75,6 +78,18 @@ public final class IdempotentOperations implements OperationCatalog {
 
         static Handler of(HandlerMethod handler) {
             return new Handler(handler.getMethod(), handler.getBeanType());
+        }
+
+        /** A bean behind a JDK proxy is mapped with the proxy's class, and with a method of an interface. */
+        boolean isMethod(Class<?> type, Method other) {
+            if (!method.getName().equals(other.getName())) {
+                return false;
+            }
+            return Proxy.isProxyClass(beanType)
+                    ? method.getDeclaringClass().isAssignableFrom(type)
+                            && method.getParameterCount() == other.getParameterCount()
+                    : ClassUtils.getUserClass(beanType) == type
+                            && Arrays.equals(method.getParameterTypes(), other.getParameterTypes());
         }
     }
 
@@ -148,6 +163,15 @@ public final class IdempotentOperations implements OperationCatalog {
                 .map(Map.Entry::getValue)
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Whether a method is a handler that was registered.
+     *
+     * @param beanType the class of the bean, not of its proxy
+     */
+    public boolean isServed(Class<?> beanType, Method method) {
+        return byRoute.keySet().stream().map(Route::handler).anyMatch(handler -> handler.isMethod(beanType, method));
     }
 
     /**
