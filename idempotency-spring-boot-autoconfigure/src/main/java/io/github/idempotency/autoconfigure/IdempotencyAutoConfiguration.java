@@ -70,7 +70,8 @@ public final class IdempotencyAutoConfiguration {
                 properties.enabled(),
                 properties.rollout(),
                 properties.store().claimTimeout(),
-                properties.store().retryAfter());
+                properties.store().retryAfter(),
+                properties.inFlight().maxWaiters());
         AtomicStore atomicStore = store instanceof AtomicStore atomic ? atomic : null;
         return new IdempotencyEngine(
                 store,

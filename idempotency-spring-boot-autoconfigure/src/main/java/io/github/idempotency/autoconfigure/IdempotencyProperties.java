@@ -54,6 +54,7 @@ import org.springframework.util.unit.DataSize;
  * @param compression   Compression of stored responses.
  * @param rateLimit     How fast a tenant may use new keys.
  * @param quota         How much the records of a tenant or an operation may take.
+ * @param inFlight      Duplicates that wait for the execution in flight.
  * @param throttle      Pace at which refusals of new keys over a rate or quota are answered.
  * @param endpoints     Policies by operation.
  * @param riskClasses   Policies by risk class.
@@ -81,6 +82,7 @@ public record IdempotencyProperties(
         @DefaultValue Compression compression,
         @DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
         @DefaultValue @NestedConfigurationProperty QuotaProperties quota,
+        @DefaultValue Waiting inFlight,
         @DefaultValue Throttle throttle,
         @DefaultValue Map<String, Policy> endpoints,
         @DefaultValue Map<RiskClass, Policy> riskClasses) {
@@ -284,6 +286,23 @@ public record IdempotencyProperties(
                     "must be 409 or 422");
             excludedHeaders.forEach(
                     pattern -> PropertyChecks.headerPattern("idempotency.web.excluded-headers", pattern));
+        }
+    }
+
+    /**
+     * Duplicates that wait for the execution in flight.
+     *
+     * @param maxWaiters How many of them may wait at a time on this instance, each in the thread of its request, for operations
+     *                   with in-flight=wait; those beyond are rejected at once, as with in-flight=reject.
+     */
+    public record Waiting(@DefaultValue("50") int maxWaiters) {
+
+        public Waiting {
+            PropertyChecks.check(
+                    maxWaiters >= 1 && maxWaiters <= 100_000,
+                    "idempotency.in-flight.max-waiters",
+                    maxWaiters,
+                    "must be from 1 to 100000");
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.idempotency.core.policy.OperationPolicy;
 import io.github.idempotency.core.policy.Rollout;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final RecordJudge judge;
     private final ClaimedExecutions executions;
     private final KeyClaims claims;
+    private final Semaphore waiters;
 
     /**
      * Creates an engine that keeps no steps, limits nothing and caches nothing.
@@ -90,6 +92,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         this.keeping = keeping;
         this.store = store;
         this.settings = settings;
+        this.waiters = new Semaphore(settings.maxWaiters());
         this.recovery = recovery;
         this.limit = limit;
         this.calls = new StoreCalls(settings.claimTimeout(), guard, listener);
@@ -248,9 +251,18 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     private Decision waitWhileBusy(OperationPolicy policy, Supplier<Decision> claim) {
         Decision decision = claim.get();
-        if (policy.inFlight() == InFlight.REJECT) {
+        if (policy.inFlight() == InFlight.REJECT || !isBusy(decision) || !waiters.tryAcquire()) {
             return decision;
         }
+        try {
+            return wait(policy, decision, claim);
+        } finally {
+            waiters.release();
+        }
+    }
+
+    private static Decision wait(OperationPolicy policy, Decision first, Supplier<Decision> claim) {
+        Decision decision = first;
         long deadline = System.nanoTime() + policy.waitTimeout().toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (isBusy(decision) && System.nanoTime() < deadline) {
