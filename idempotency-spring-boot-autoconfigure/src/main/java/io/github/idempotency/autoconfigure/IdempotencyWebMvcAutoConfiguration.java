@@ -22,6 +22,7 @@ import io.github.idempotency.web.HandlerTransactions;
 import io.github.idempotency.web.IdempotencyFilter;
 import io.github.idempotency.web.IdempotencyWebMvc;
 import io.github.idempotency.web.IdempotentOperations;
+import io.github.idempotency.web.IdempotentRoutes;
 import io.github.idempotency.web.InboundCallFilter;
 import io.github.idempotency.web.RecoveredResponses;
 import io.github.idempotency.web.TenantResolver;
@@ -158,6 +159,11 @@ public final class IdempotencyWebMvcAutoConfiguration {
                 "org.springframework.security.core.Authentication",
                 IdempotencyWebMvcAutoConfiguration.class.getClassLoader());
         return security && tenant.byMechanism() ? new PrincipalTenantResolver() : TenantResolvers.principal();
+    }
+
+    @Bean
+    IdempotentRoutes idempotentRoutes(IdempotencyWebMvc webMvc) {
+        return webMvc.routes();
     }
 
     @Bean

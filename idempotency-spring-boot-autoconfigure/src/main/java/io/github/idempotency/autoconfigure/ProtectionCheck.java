@@ -21,6 +21,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Registers the operations of the handlers that are protected, and proves that there is no idempotent method besides. */
@@ -43,6 +44,8 @@ final class ProtectionCheck {
 
     /** Registers the handlers of the mappings that have the interceptors of the library. */
     void register() {
+        // Routes are made, and their operations registered, with their mapping.
+        context.getBeansOfType(RouterFunctionMapping.class);
         context.getBeansOfType(RequestMappingHandlerMapping.class).forEach((name, mapping) -> {
             if (webMvc.intercepts(mapping.getAdaptedInterceptors())) {
                 operations.register(mapping.getHandlerMethods());

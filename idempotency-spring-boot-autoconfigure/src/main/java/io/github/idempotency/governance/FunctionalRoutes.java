@@ -1,5 +1,8 @@
 package io.github.idempotency.governance;
 
+import io.github.idempotency.core.OperationCatalog.Operation;
+import io.github.idempotency.core.policy.InvalidPolicyException;
+import io.github.idempotency.web.IdempotentRoutes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -32,7 +36,11 @@ final class FunctionalRoutes implements RouterFunctions.Visitor {
     private FunctionalRoutes() {}
 
     /** A functional route under one method. */
-    record Route(String httpMethod, String pattern, String predicate) {}
+    record Route(
+            String httpMethod,
+            String pattern,
+            String predicate,
+            @Nullable Operation operation) {}
 
     static Stream<Route> of(RouterFunction<?> router) {
         FunctionalRoutes visitor = new FunctionalRoutes();
@@ -57,12 +65,19 @@ final class FunctionalRoutes implements RouterFunctions.Visitor {
         RoutePredicate seen = new RoutePredicate();
         predicates.forEach(seen::add);
         String text = "route " + predicates.stream().map(Object::toString).collect(Collectors.joining(" && "));
+        Operation operation = IdempotentRoutes.operationOf(handler).orElse(null);
+        if (operation != null && !seen.methods().isEmpty() && SAFE.containsAll(seen.methods())) {
+            throw new InvalidPolicyException(
+                    "Operation '" + operation.name() + "' (" + text
+                            + ") serves safe methods only, which change nothing and carry no key.",
+                    "Use the handler function without IdempotentRoutes, or route POST, PUT, PATCH or DELETE to it.");
+        }
         if (seen.methods().isEmpty()) {
-            routes.add(new Route(ANY, seen.path(), text));
+            routes.add(new Route(ANY, seen.path(), text, operation));
         }
         for (HttpMethod method : new TreeSet<>(seen.methods())) {
             if (!SAFE.contains(method)) {
-                routes.add(new Route(method.name(), seen.path(), text));
+                routes.add(new Route(method.name(), seen.path(), text, operation));
             }
         }
     }
@@ -76,6 +91,6 @@ final class FunctionalRoutes implements RouterFunctions.Visitor {
 
     @Override
     public void unknown(RouterFunction<?> router) {
-        routes.add(new Route(ANY, "/**", "router " + router.getClass().getName()));
+        routes.add(new Route(ANY, "/**", "router " + router.getClass().getName(), null));
     }
 }

@@ -62,9 +62,7 @@ public final class MutationEndpointScanner {
                 }
             }
         }));
-        routers.flatMap(FunctionalRoutes::of)
-                .map(route -> unannotated(route.httpMethod(), route.pattern(), route.predicate(), null))
-                .forEach(endpoints::add);
+        routers.flatMap(FunctionalRoutes::of).map(this::classify).forEach(endpoints::add);
         return new MutationEndpointInventory(
                 settings.mode(),
                 settings.rollout(),
@@ -93,13 +91,30 @@ public final class MutationEndpointScanner {
                     name(handler) + " is annotated with both @Idempotent and @NotIdempotent.",
                     "Remove one of the annotations.");
         }
-        return new MutationEndpoint(
+        return idempotent(
                 httpMethod,
                 pattern,
                 name(handler),
+                operation.get(),
+                AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Idempotent.class));
+    }
+
+    private MutationEndpoint classify(FunctionalRoutes.Route route) {
+        Operation operation = route.operation();
+        return operation == null
+                ? unannotated(route.httpMethod(), route.pattern(), route.predicate(), null)
+                : idempotent(route.httpMethod(), route.pattern(), route.predicate(), operation, null);
+    }
+
+    private MutationEndpoint idempotent(
+            String httpMethod, String pattern, String handler, Operation operation, @Nullable Idempotent annotation) {
+        return new MutationEndpoint(
+                httpMethod,
+                pattern,
+                handler,
                 Classification.IDEMPOTENT,
                 null,
-                EndpointChecklist.of(operation.get(), justification(handler, operation.get()), settings));
+                EndpointChecklist.of(operation, justification(annotation, operation), settings));
     }
 
     private static void check(HandlerMethod handler, @Nullable NotIdempotent annotation) {
@@ -123,12 +138,11 @@ public final class MutationEndpointScanner {
                 null);
     }
 
-    private String justification(HandlerMethod handler, Operation operation) {
+    private String justification(@Nullable Idempotent annotation, Operation operation) {
         String ofOperation = settings.justifications().get(operation.name());
         if (ofOperation != null) {
             return ofOperation;
         }
-        Idempotent annotation = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Idempotent.class);
         if (annotation != null && StringUtils.hasText(annotation.justification())) {
             return annotation.justification();
         }

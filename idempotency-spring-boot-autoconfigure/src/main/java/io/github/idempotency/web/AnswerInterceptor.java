@@ -7,8 +7,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.function.HandlerFunction;
 
 /**
  * The last interceptor: answers in place of the handler once the application's own interceptors, and their authorisation, have
@@ -16,12 +18,18 @@ import org.springframework.web.servlet.HandlerInterceptor;
  */
 final class AnswerInterceptor implements HandlerInterceptor {
 
+    /** The handler function that the dispatcher is about to call. */
+    static final String HANDLER_FUNCTION = AnswerInterceptor.class.getName() + ".HANDLER_FUNCTION";
+
     private final Answers answers;
+    private final ExchangeFinisher finisher;
     private final HeldRefusals heldRefusals;
     private final Predicate<HandlerMethod> gated;
 
-    AnswerInterceptor(Answers answers, HeldRefusals heldRefusals, Predicate<HandlerMethod> gated) {
+    AnswerInterceptor(
+            Answers answers, ExchangeFinisher finisher, HeldRefusals heldRefusals, Predicate<HandlerMethod> gated) {
         this.answers = answers;
+        this.finisher = finisher;
         this.heldRefusals = heldRefusals;
         this.gated = gated;
     }
@@ -29,12 +37,15 @@ final class AnswerInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
+        if (handler instanceof HandlerFunction) {
+            request.setAttribute(HANDLER_FUNCTION, handler);
+        }
         Exchange exchange = Exchange.of(request);
         if (exchange == null || exchange.handler() != handler) {
             return true;
         }
         exchange.markHandlerReached();
-        boolean gate = gated.test(exchange.handler());
+        boolean gate = handler instanceof HandlerMethod method && gated.test(method);
         if (gate) {
             exchange.expectAdvice();
         }
@@ -43,6 +54,26 @@ final class AnswerInterceptor implements HandlerInterceptor {
             return true;
         }
         exchange.takeAnswer();
+        answer(exchange, answer, request, response);
+        return false;
+    }
+
+    /**
+     * A handler function opens its exchange when it is called, within whatever the other interceptors have bound to the thread:
+     * its transaction ends there too.
+     */
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception exception) {
+        Exchange exchange = Exchange.of(request);
+        if (handler instanceof HandlerFunction && exchange != null && exchange.handler() == handler) {
+            finisher.handlerReturned(exchange, exception);
+        }
+    }
+
+    /** Answers in place of the handler, or has the answer held until its time has come. */
+    void answer(Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         Duration delay = heldRefusals.delay(answer, request);
         if (delay.isZero()) {
             answers.answer(exchange, answer, request, response);
@@ -50,6 +81,5 @@ final class AnswerInterceptor implements HandlerInterceptor {
             answers.begin(exchange, (Decision.Refuse) answer.decision(), response);
             exchange.hold(new HeldAnswer(answer, delay));
         }
-        return false;
     }
 }

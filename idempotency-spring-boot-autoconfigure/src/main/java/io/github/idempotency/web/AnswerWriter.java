@@ -65,6 +65,16 @@ final class AnswerWriter {
         }
     }
 
+    /** The status an answer is going to have, as far as it is known yet. */
+    int status(PendingAnswer answer) {
+        if (answer.decision() instanceof Decision.Replay replay) {
+            return replay.envelope().status();
+        }
+        return answer.decision() instanceof Decision.Refuse refusal
+                ? problem(refusal.outcome(), "").status()
+                : HttpServletResponse.SC_CONFLICT;
+    }
+
     private static void replay(Envelope envelope, HttpServletResponse response) throws IOException {
         byte[] body = envelope.body();
         if (body == null) {

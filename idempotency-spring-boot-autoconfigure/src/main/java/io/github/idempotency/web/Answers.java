@@ -39,6 +39,11 @@ final class Answers {
         write(exchange, answer, request, response);
     }
 
+    /** The status an answer is going to have, as far as it is known yet. */
+    int status(PendingAnswer answer) {
+        return writer.status(answer);
+    }
+
     /** Reports a refusal that is written later, and has the response tell of it from now on. */
     void begin(Exchange exchange, Decision.Refuse refusal, HttpServletResponse response) {
         report(exchange, refusal.outcome());

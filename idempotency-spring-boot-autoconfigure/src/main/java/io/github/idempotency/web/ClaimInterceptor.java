@@ -3,8 +3,10 @@ package io.github.idempotency.web;
 import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.async.WebAsyncUtils;
@@ -45,15 +47,22 @@ final class ClaimInterceptor implements HandlerInterceptor {
         }
         Operation operation = operations.find(method, request);
         if (operation != null) {
-            requireOwnResponse(request.getDispatcherType(), operation);
-            String version = version(request);
-            Exchange exchange = Exchange.open(operation, method, captured(request), version);
-            opener.open(exchange, request);
-            exchange.enter();
-            WebAsyncUtils.getAsyncManager(request)
-                    .registerCallableInterceptor(CallableMarker.class, new CallableMarker(exchange));
+            open(operation, method, request);
         }
         return true;
+    }
+
+    /** Opens the exchange of a request, which has none yet. */
+    Exchange open(Operation operation, Object handler, HttpServletRequest request)
+            throws IOException, ServletException {
+        requireOwnResponse(request.getDispatcherType(), operation);
+        String version = version(request);
+        Exchange exchange = Exchange.open(operation, handler, captured(request), version);
+        opener.open(exchange, request);
+        exchange.enter();
+        WebAsyncUtils.getAsyncManager(request)
+                .registerCallableInterceptor(CallableMarker.class, new CallableMarker(exchange));
+        return exchange;
     }
 
     @Override

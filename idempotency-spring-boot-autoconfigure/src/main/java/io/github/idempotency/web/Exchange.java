@@ -1,5 +1,6 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.IdempotentExecution;
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.ClaimScope;
 import io.github.idempotency.core.CurrentExecution;
@@ -25,7 +26,7 @@ final class Exchange {
     private static final String ATTRIBUTE = Exchange.class.getName();
 
     private final Operation operation;
-    private final HandlerMethod handler;
+    private final Object handler;
     private final IdempotencyRequest request;
     private final String clientVersion;
 
@@ -53,7 +54,7 @@ final class Exchange {
     private volatile boolean timedOut;
     private boolean finished;
 
-    private Exchange(Operation operation, HandlerMethod handler, IdempotencyRequest request, String clientVersion) {
+    private Exchange(Operation operation, Object handler, IdempotencyRequest request, String clientVersion) {
         this.operation = operation;
         this.handler = handler;
         this.request = request;
@@ -61,7 +62,7 @@ final class Exchange {
         this.clientVersion = clientVersion;
     }
 
-    static Exchange open(Operation operation, HandlerMethod handler, IdempotencyRequest request, String clientVersion) {
+    static Exchange open(Operation operation, Object handler, IdempotencyRequest request, String clientVersion) {
         Exchange exchange = new Exchange(operation, handler, request, clientVersion);
         request.setAttribute(ATTRIBUTE, exchange);
         return exchange;
@@ -75,12 +76,16 @@ final class Exchange {
         return operation;
     }
 
-    HandlerMethod handler() {
+    /** What the dispatcher calls: a handler method or a handler function. */
+    Object handler() {
         return handler;
     }
 
     boolean isHandler(Method method) {
-        Method own = handler.getMethod();
+        if (!(handler instanceof HandlerMethod handlerMethod)) {
+            return false;
+        }
+        Method own = handlerMethod.getMethod();
         return own.getName().equals(method.getName())
                 && Arrays.equals(own.getParameterTypes(), method.getParameterTypes());
     }
@@ -140,6 +145,15 @@ final class Exchange {
     @Nullable
     CurrentExecution current() {
         return current;
+    }
+
+    /** The execution as the handler sees it; null while nothing names a record. */
+    @Nullable
+    IdempotentExecution handlerExecution() {
+        if (current != null) {
+            return current.execution();
+        }
+        return key == null ? null : new HandlerExecution(key, isProtected(), fence(), steps());
     }
 
     /** Has the current thread work for this exchange, its transactions carry the record's marker, until {@link #leave}. */

@@ -1,8 +1,6 @@
 package io.github.idempotency.web;
 
 import io.github.idempotency.IdempotentExecution;
-import io.github.idempotency.core.CurrentExecution;
-import io.github.idempotency.core.RecordKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -27,15 +25,12 @@ final class ExecutionArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable WebDataBinderFactory binderFactory) {
         HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
         Exchange exchange = request == null ? null : Exchange.of(request);
-        RecordKey key = exchange == null ? null : exchange.key();
-        if (exchange == null || key == null) {
+        IdempotentExecution execution = exchange == null ? null : exchange.handlerExecution();
+        if (execution == null) {
             throw new IllegalStateException(
                     "There is no IdempotentExecution for " + parameter.getExecutable()
                             + ": the parameter needs @Idempotent on the method, and a request that is not GET, HEAD, OPTIONS or TRACE");
         }
-        CurrentExecution current = exchange.current();
-        return current == null
-                ? new HandlerExecution(key, exchange.isProtected(), exchange.fence(), exchange.steps())
-                : current.execution();
+        return execution;
     }
 }

@@ -26,6 +26,7 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
     private final ClaimInterceptor claimInterceptor;
     private final AnswerInterceptor answerInterceptor;
     private final AnswerExceptionResolver exceptionResolver;
+    private final IdempotentRoutes routes;
     private final UnansweredCallResolver unansweredCallResolver;
 
     /**
@@ -66,7 +67,8 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
         HeldRefusals heldRefusals = new HeldRefusals(answers, throttle);
         this.filter = new IdempotencyFilter(finisher, heldRefusals, settings.absoluteRedirects());
         this.claimInterceptor = new ClaimInterceptor(operations, opener, finisher, clientVersions, settings);
-        this.answerInterceptor = new AnswerInterceptor(answers, heldRefusals, gated);
+        this.answerInterceptor = new AnswerInterceptor(answers, finisher, heldRefusals, gated);
+        this.routes = new IdempotentRoutes(operations, claimInterceptor, answerInterceptor, answers);
         this.exceptionResolver = new AnswerExceptionResolver(answers);
         this.unansweredCallResolver = new UnansweredCallResolver(answers);
     }
@@ -79,6 +81,11 @@ public final class IdempotencyWebMvc implements WebMvcConfigurer {
     /** The resolver of what the application leaves unhandled, to be registered with the dispatcher. */
     public HandlerExceptionResolver unansweredCallResolver() {
         return unansweredCallResolver;
+    }
+
+    /** Makes handler functions idempotent. */
+    public IdempotentRoutes routes() {
+        return routes;
     }
 
     /** The exception resolver, to be registered with the dispatcher. */

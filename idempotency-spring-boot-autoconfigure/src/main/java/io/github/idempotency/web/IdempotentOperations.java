@@ -3,10 +3,12 @@ package io.github.idempotency.web;
 import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.Idempotent;
 import io.github.idempotency.IdempotentExecution;
+import io.github.idempotency.RiskClass;
 import io.github.idempotency.core.OperationCatalog;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import io.github.idempotency.core.policy.InvalidPolicyException;
 import io.github.idempotency.core.policy.OperationPolicy;
+import io.github.idempotency.core.policy.PolicyOverrides;
 import io.github.idempotency.core.policy.PolicyResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
@@ -96,7 +98,15 @@ public final class IdempotentOperations implements OperationCatalog {
     /** A way to a handler. Its method is one of those that are known, never what a client made up. */
     private record Route(Handler handler, String httpMethod, String pattern) {}
 
-    private record Named(Operation operation, Handler handler) {}
+    /** The owner is a {@link Handler}, or one of its own for each handler function. */
+    private record Named(Operation operation, Object owner, String description) {}
+
+    static boolean isMutating(String httpMethod) throws HttpRequestMethodNotSupportedException {
+        if (!isSafe(httpMethod) && !MUTATING_METHODS.contains(httpMethod)) {
+            throw new HttpRequestMethodNotSupportedException(httpMethod, KNOWN_METHODS);
+        }
+        return !isSafe(httpMethod);
+    }
 
     static boolean isSafe(String httpMethod) {
         return SAFE_METHODS.contains(httpMethod);
@@ -186,8 +196,8 @@ public final class IdempotentOperations implements OperationCatalog {
         if (isSafe(httpMethod) || annotation(handler).isEmpty()) {
             return null;
         }
-        if (!MUTATING_METHODS.contains(httpMethod)) {
-            throw new HttpRequestMethodNotSupportedException(httpMethod, KNOWN_METHODS);
+        if (!isMutating(httpMethod)) {
+            return null;
         }
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         return find(handler, httpMethod, pattern == null ? "" : pattern.toString())
@@ -223,13 +233,16 @@ public final class IdempotentOperations implements OperationCatalog {
 
     private Operation create(Idempotent annotation, HandlerMethod handler, Route route) {
         String name = annotation.value().isEmpty() ? route.httpMethod() + " " + route.pattern() : annotation.value();
+        requireName(name, handler.getShortLogMessage());
+        return named(name, annotation, handler);
+    }
+
+    private static void requireName(String name, String handler) {
         if (name.isBlank() || name.length() > LONGEST_NAME) {
             throw new InvalidPolicyException(
-                    "The operation name of " + handler.getShortLogMessage() + " is blank or longer than " + LONGEST_NAME
-                            + " characters.",
+                    "The operation name of " + handler + " is blank or longer than " + LONGEST_NAME + " characters.",
                     "Give it a short name, as in @Idempotent(\"create-payment\").");
         }
-        return named(name, annotation, handler);
     }
 
     private Operation named(String name, Idempotent annotation, HandlerMethod handler) {
@@ -238,14 +251,37 @@ public final class IdempotentOperations implements OperationCatalog {
                     policies.resolve(name, annotation.risk(), IdempotentAnnotations.overrides(annotation, name));
             Operation operation = new Operation(name, policy.risk(), policy);
             check(operation, handler);
-            return new Named(withTransaction(operation, handler), Handler.of(handler));
+            return new Named(withTransaction(operation, handler), Handler.of(handler), handler.getShortLogMessage());
         });
-        if (!named.handler().equals(Handler.of(handler))) {
-            throw new InvalidPolicyException(
-                    "Two handlers are named operation '" + name + "': "
-                            + named.handler().beanType().getSimpleName() + '#'
-                            + named.handler().method().getName() + " and " + handler.getShortLogMessage() + '.',
-                    "Name each operation once: a key must not meet the records of another handler.");
+        if (!named.owner().equals(Handler.of(handler))) {
+            throw namedTwice(named, handler.getShortLogMessage());
+        }
+        return named.operation();
+    }
+
+    private static InvalidPolicyException namedTwice(Named named, String other) {
+        return new InvalidPolicyException(
+                "Two handlers are named operation '" + named.operation().name() + "': " + named.description() + " and "
+                        + other + '.',
+                "Name each operation once: a key must not meet the records of another handler.");
+    }
+
+    /**
+     * Registers an operation that a handler function stands for.
+     *
+     * @throws InvalidPolicyException if there is one of that name, or its policy cannot be kept
+     */
+    Operation registerFunction(String name, RiskClass risk) {
+        requireName(name, "a handler function");
+        Object owner = new Object();
+        Named named = byName.computeIfAbsent(name, added -> {
+            OperationPolicy policy = policies.resolve(name, risk, PolicyOverrides.NONE);
+            Operation operation = new Operation(name, policy.risk(), policy);
+            checkAtomic(operation);
+            return new Named(operation, owner, "a handler function");
+        });
+        if (named.owner() != owner) {
+            throw namedTwice(named, "a handler function");
         }
         return named.operation();
     }
@@ -280,7 +316,11 @@ public final class IdempotentOperations implements OperationCatalog {
                     "Use execution LEASE for this operation, or make the handler synchronous and declare what it returns,"
                             + " as in ResponseEntity<?>.");
         }
-        if (!supportsAtomic) {
+        checkAtomic(operation);
+    }
+
+    private void checkAtomic(Operation operation) {
+        if (operation.policy().execution() == ExecutionMode.ATOMIC && !supportsAtomic) {
             throw new InvalidPolicyException(
                     "Operation '" + operation.name()
                             + "' has execution ATOMIC, but the store cannot take part in a transaction.",
