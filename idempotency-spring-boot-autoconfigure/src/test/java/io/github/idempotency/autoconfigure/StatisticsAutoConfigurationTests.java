@@ -115,6 +115,6 @@ class StatisticsAutoConfigurationTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @AutoConfigurationPackage
+    @AutoConfigurationPackage(basePackages = "io.github.idempotency.autoconfigure.host.own")
     static class Host {}
 }
