@@ -229,19 +229,18 @@ public record IdempotencyProperties(
     /**
      * HTTP details.
      *
-     * @param filterOrder     Order of the servlet filter; it has to come after that of Spring Security.
      * @param problemTypeBase URI to which the code of a problem is appended to form its type, a link by
      *                        which clients find out more.
      * @param keyReusedStatus Status of the answer to a key that was used with another payload, 409 or 422.
+     * @param maxHeldResponse Largest response body of an operation with execution atomic, which is held back in memory until the transaction is committed; a larger one fails and is rolled back. Never less than the operation's max-response-size.
      * @param excludedHeaders Response headers that are not stored; a trailing "*" stands for any ending.
      */
     public record Web(
-            @DefaultValue("-90") int filterOrder,
-
             @DefaultValue("https://idempotency.github.io/problems#")
             String problemTypeBase,
 
             @DefaultValue("409") int keyReusedStatus,
+            @DefaultValue("16MB") DataSize maxHeldResponse,
 
             @DefaultValue({
                 "Connection",

@@ -35,11 +35,13 @@ import io.github.idempotency.web.security.HandlerGates;
 import io.github.idempotency.web.security.PrincipalTenantResolver;
 import io.github.idempotency.web.transaction.DeclaredTransactions;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -50,8 +52,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -106,6 +110,7 @@ public final class IdempotencyWebMvcAutoConfiguration {
                 web.problemTypeBase(),
                 web.keyReusedStatus(),
                 absoluteRedirects(environment),
+                web.maxHeldResponse().toBytes(),
                 web.excludedHeaders());
         return new IdempotencyWebMvc(
                 engine,
@@ -171,6 +176,10 @@ public final class IdempotencyWebMvcAutoConfiguration {
         return webMvc.exceptionResolver();
     }
 
+    /**
+     * Next to the dispatcher, whatever filters the application has: a container calls filters that are mapped to the name of a
+     * servlet after those that are mapped to URL patterns, and filters that match after others last (Servlet 6.1, 6.2.4).
+     */
     @Bean
     HandlerExceptionResolver idempotencyUnansweredCallResolver(IdempotencyWebMvc webMvc) {
         return webMvc.unansweredCallResolver();
@@ -178,13 +187,28 @@ public final class IdempotencyWebMvcAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
-            IdempotencyWebMvc webMvc, IdempotencyProperties properties) {
+            IdempotencyWebMvc webMvc,
+            ObjectProvider<ServletRegistrationBean<?>> servlets,
+            ListableBeanFactory beanFactory) {
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(webMvc.filter());
         registration.setName("idempotencyFilter");
-        registration.setOrder(properties.web().filterOrder());
-        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        registration.setServletNames(DispatcherServletNames.of(beanFactory, servlets));
+        registration.setMatchAfter(true);
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+        registration.setDispatcherTypes(
+                DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
         registration.setAsyncSupported(true);
         return registration;
+    }
+
+    @Bean
+    @Lazy(false)
+    FilterPlaceCheck idempotencyFilterPlaceCheck(
+            ServletContext servletContext,
+            FilterRegistrationBean<IdempotencyFilter> idempotencyFilter,
+            ObjectProvider<AbstractFilterRegistrationBean<?>> filters) {
+        return new FilterPlaceCheck(
+                servletContext, idempotencyFilter, filters.stream().toList());
     }
 
     @Bean

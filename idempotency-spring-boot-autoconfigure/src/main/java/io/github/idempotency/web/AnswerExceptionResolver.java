@@ -38,7 +38,8 @@ public final class AnswerExceptionResolver implements HandlerExceptionResolver, 
         if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
             exchange.markTakenForDisconnection();
         }
-        if (HandlerEntry.preventedBy(exception)) {
+        // A handler that this one forwards to says nothing about this one.
+        if (exchange.handler() == handler && HandlerEntry.preventedBy(exception)) {
             exchange.markRefusedOnTheWay();
         }
         return null;

@@ -21,6 +21,9 @@ final class AnswerInterceptor implements HandlerInterceptor {
     /** The handler function that the dispatcher is about to call. */
     static final String HANDLER_FUNCTION = AnswerInterceptor.class.getName() + ".HANDLER_FUNCTION";
 
+    /** The response that the dispatcher passes to that handler function. */
+    static final String RESPONSE = AnswerInterceptor.class.getName() + ".RESPONSE";
+
     private final Answers answers;
     private final ExchangeFinisher finisher;
     private final HeldRefusals heldRefusals;
@@ -39,6 +42,7 @@ final class AnswerInterceptor implements HandlerInterceptor {
             throws IOException {
         if (handler instanceof HandlerFunction) {
             request.setAttribute(HANDLER_FUNCTION, handler);
+            request.setAttribute(RESPONSE, response);
         }
         Exchange exchange = Exchange.of(request);
         if (exchange == null || exchange.handler() != handler) {
@@ -74,7 +78,7 @@ final class AnswerInterceptor implements HandlerInterceptor {
     /** Answers in place of the handler, or has the answer held until its time has come. */
     void answer(Exchange exchange, PendingAnswer answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Duration delay = heldRefusals.delay(answer, request);
+        Duration delay = heldRefusals.delay(answer, request, response);
         if (delay.isZero()) {
             answers.answer(exchange, answer, request, response);
         } else {

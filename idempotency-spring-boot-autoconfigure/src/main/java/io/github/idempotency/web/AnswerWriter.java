@@ -88,7 +88,6 @@ final class AnswerWriter {
         CorsExposure.expose(REPLAYED_HEADER, response);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (body.length > 0) {
-            response.setContentLength(body.length);
             response.getOutputStream().write(body);
         }
     }
@@ -97,6 +96,8 @@ final class AnswerWriter {
         String name = header.name();
         if (HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name)) {
             response.setContentType(header.value());
+        } else if (HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name)) {
+            response.setContentLengthLong(Long.parseLong(header.value()));
         } else if (SINGLE_VALUED.contains(name.toLowerCase(Locale.ROOT))) {
             response.setHeader(name, header.value());
         } else {
@@ -117,7 +118,6 @@ final class AnswerWriter {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         byte[] body = json(problem, outcome, request.getRequestURI(), refusal.stored())
                 .getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 

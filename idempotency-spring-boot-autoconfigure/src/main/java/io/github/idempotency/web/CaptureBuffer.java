@@ -9,9 +9,10 @@ final class CaptureBuffer {
 
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(512);
     private final long limit;
-    private final boolean holdBack;
-    private final Overflow overflow;
+    private final long maxHeld;
+    private Overflow overflow;
     private boolean overLimit;
+    private boolean beyondHolding;
     private boolean closed;
 
     /** Opens the way to the client. */
@@ -21,22 +22,42 @@ final class CaptureBuffer {
         OutputStream open() throws IOException;
     }
 
+    private CaptureBuffer(long limit, long maxHeld, Overflow overflow) {
+        this.limit = limit;
+        this.maxHeld = maxHeld;
+        this.overflow = overflow;
+    }
+
     /**
-     * Creates a buffer.
+     * A buffer that sends to the client what is over its limit.
      *
      * @param limit    most bytes that are worth keeping
-     * @param holdBack whether everything is to be held back even past the limit
      * @param overflow opens the way to the client, once the limit is passed
      */
-    CaptureBuffer(long limit, boolean holdBack, Overflow overflow) {
-        this.limit = limit;
-        this.holdBack = holdBack;
-        this.overflow = overflow;
+    static CaptureBuffer upTo(long limit, Overflow overflow) {
+        return new CaptureBuffer(limit, 0, overflow);
+    }
+
+    /**
+     * A buffer that sends nothing by itself.
+     *
+     * @param limit    most bytes that are worth keeping
+     * @param maxHeld  most bytes that are held back; writing more throws {@link ResponseTooLargeException}
+     * @param overflow opens the way to the client
+     */
+    static CaptureBuffer holding(long limit, long maxHeld, Overflow overflow) {
+        return new CaptureBuffer(limit, Math.max(1, maxHeld), overflow);
     }
 
     /** An empty buffer with the same limits. */
     CaptureBuffer restarted(Overflow newOverflow) {
-        return new CaptureBuffer(limit, holdBack, newOverflow);
+        return new CaptureBuffer(limit, maxHeld, newOverflow);
+    }
+
+    /** This buffer, with another way to the client. */
+    CaptureBuffer continued(Overflow newOverflow) {
+        overflow = newOverflow;
+        return this;
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
@@ -47,10 +68,14 @@ final class CaptureBuffer {
             overflow.open().write(bytes, offset, length);
             return;
         }
+        if (holdsBack() && collected.size() + (long) length > maxHeld) {
+            beyondHolding = true;
+            throw new ResponseTooLargeException(maxHeld);
+        }
         collected.write(bytes, offset, length);
         if (collected.size() > limit) {
             overLimit = true;
-            if (!holdBack) {
+            if (!holdsBack()) {
                 collected.writeTo(overflow.open());
                 collected.reset();
             }
@@ -75,14 +100,23 @@ final class CaptureBuffer {
         closed = false;
     }
 
+    private boolean holdsBack() {
+        return maxHeld > 0;
+    }
+
     /** Whether bytes have gone to the client already. */
     boolean isStreaming() {
-        return overLimit && !holdBack;
+        return overLimit && !holdsBack();
     }
 
     /** Whether the body is larger than what is kept. */
     boolean isOverLimit() {
         return overLimit;
+    }
+
+    /** Whether more was written than can be held back. */
+    boolean isBeyondHolding() {
+        return beyondHolding;
     }
 
     int size() {

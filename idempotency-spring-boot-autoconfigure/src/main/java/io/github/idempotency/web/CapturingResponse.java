@@ -35,25 +35,61 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         this.redirects = redirects;
     }
 
-    /** A response for an ERROR dispatch, with the capture of the dispatch before it going on if there was one. */
-    CapturingResponse(HttpServletResponse response, CapturingResponse earlier) {
-        this(response, earlier.redirects);
+    /** The response of an ERROR dispatch: if the dispatch before it captured, this one does, with an empty body. */
+    static CapturingResponse ofErrorDispatch(HttpServletResponse response, CapturingResponse earlier) {
+        CapturingResponse next = new CapturingResponse(response, earlier.redirects);
         if (earlier.buffer != null) {
-            this.before = earlier.before;
-            this.buffer = earlier.buffer.restarted(this::openDelegate);
+            next.before = earlier.before;
+            next.buffer = earlier.buffer.restarted(next::openDelegate);
         }
+        return next;
+    }
+
+    /** The response of an ASYNC dispatch, around the earlier one: takes its capture over, and the earlier one lets pass. */
+    static CapturingResponse ofAsyncDispatch(HttpServletResponse response, CapturingResponse earlier) {
+        CapturingResponse next = new CapturingResponse(response, earlier.redirects);
+        next.errorSent = earlier.errorSent;
+        if (earlier.buffer != null) {
+            earlier.flushWriter();
+            next.before = earlier.before;
+            next.declaredLength = earlier.declaredLength;
+            next.contentLanguage = earlier.contentLanguage;
+            next.buffer = earlier.buffer.continued(next::openDelegate);
+            earlier.stop();
+        }
+        return next;
     }
 
     /**
      * Starts to capture.
      *
-     * @param limit    largest body that is kept
-     * @param holdBack whether a larger body is held back too, and errors until {@link #sendHeldError}
+     * @param limit largest body that is kept; what is larger goes to the client
      */
-    void startCapture(long limit, boolean holdBack) {
+    void startCapture(long limit) {
         this.before = ResponseHeaders.of(delegate());
-        this.buffer = new CaptureBuffer(limit, holdBack, this::openDelegate);
-        this.holdsErrorsBack = holdBack;
+        this.buffer = CaptureBuffer.upTo(limit, this::openDelegate);
+    }
+
+    /**
+     * Starts to capture and to hold back all of the body, and errors until {@link #sendHeldError}.
+     *
+     * @param limit   largest body that is kept
+     * @param maxHeld largest body that is held back; writing more fails
+     */
+    void startHolding(long limit, long maxHeld) {
+        this.before = ResponseHeaders.of(delegate());
+        this.buffer = CaptureBuffer.holding(limit, maxHeld, this::openDelegate);
+        this.holdsErrorsBack = true;
+    }
+
+    /** Whether more was written than can be held back, so that the response is incomplete. */
+    boolean isBeyondHolding() {
+        return buffer != null && buffer.isBeyondHolding();
+    }
+
+    /** The length that the handler declared, by its own or by a message converter's doing. */
+    boolean declaresLength() {
+        return declaredLength >= 0;
     }
 
     boolean isCapturing() {
@@ -103,11 +139,12 @@ final class CapturingResponse extends HttpServletResponseWrapper {
             captured.flush();
         } else {
             stop();
-            if (captured.size() > 0) {
+            // Undeclared lengths stay so: a filter further out may change the body.
+            if (declaredLength >= 0 && (captured.size() > 0 || declaredLength == 0)) {
                 delegate().setContentLength(captured.size());
+            }
+            if (captured.size() > 0) {
                 captured.writeTo(delegate().getOutputStream());
-            } else if (declaredLength == 0) {
-                delegate().setContentLength(0);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.github.idempotency.core.ClientVersions;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.multipart.support.AbstractMultipartHttpServletRequest;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
 
@@ -47,17 +49,17 @@ final class ClaimInterceptor implements HandlerInterceptor {
         }
         Operation operation = operations.find(method, request);
         if (operation != null) {
-            open(operation, method, request);
+            open(operation, method, request, response);
         }
         return true;
     }
 
-    /** Opens the exchange of a request, which has none yet. */
-    Exchange open(Operation operation, Object handler, HttpServletRequest request)
+    /** Opens the exchange of a request, which has none yet; request and response are those of the dispatcher. */
+    Exchange open(Operation operation, Object handler, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         requireOwnResponse(request.getDispatcherType(), operation);
         String version = version(request);
-        Exchange exchange = Exchange.open(operation, handler, captured(request), version);
+        Exchange exchange = Exchange.open(operation, handler, captured(request, response), version);
         opener.open(exchange, request);
         exchange.enter();
         WebAsyncUtils.getAsyncManager(request)
@@ -91,13 +93,24 @@ final class ClaimInterceptor implements HandlerInterceptor {
                 : clientVersions.bounded(request.getHeader(settings.versionHeader()));
     }
 
-    private static IdempotencyRequest captured(HttpServletRequest request) {
-        IdempotencyRequest captured = WebUtils.getNativeRequest(request, IdempotencyRequest.class);
-        if (captured == null) {
-            throw new IllegalStateException(
-                    "The request to an @Idempotent handler did not pass IdempotencyFilter: is the filter"
-                            + " registered for all paths of the DispatcherServlet, and was it added to MockMvc?");
+    /** What stands between filter and dispatcher would make them see different requests and responses. */
+    private static IdempotencyRequest captured(HttpServletRequest request, HttpServletResponse response) {
+        ServletRequest seen =
+                request instanceof AbstractMultipartHttpServletRequest multipart ? multipart.getRequest() : request;
+        if (seen instanceof IdempotencyRequest captured && captured.response() == response) {
+            return captured;
         }
-        return captured;
+        if (WebUtils.getNativeRequest(request, IdempotencyRequest.class) == null) {
+            throw new IllegalStateException(
+                    "The request to an @Idempotent handler did not pass IdempotencyFilter. The filter is registered for the"
+                            + " DispatcherServlets among the beans; with MockMvc, add it as the last filter");
+        }
+        Object inside = seen instanceof IdempotencyRequest ? response : seen;
+        throw new IllegalStateException(
+                "A filter behind IdempotencyFilter wraps the requests or responses of @Idempotent"
+                        + " handlers (" + inside.getClass().getName()
+                        + "), so that they would be stored and replayed as the client"
+                        + " does not see them. Register that filter for URL patterns and without matchAfter; with MockMvc, add"
+                        + " IdempotencyFilter as the last filter");
     }
 }

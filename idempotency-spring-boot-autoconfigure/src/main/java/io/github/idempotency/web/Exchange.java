@@ -102,9 +102,9 @@ final class Exchange {
         return response;
     }
 
-    /** Goes on with the response of an ERROR dispatch, which the container makes anew. */
-    void continueWith(CapturingResponse errorResponse) {
-        this.response = errorResponse;
+    /** Goes on with the response of another dispatch. */
+    void continueWith(CapturingResponse next) {
+        this.response = next;
     }
 
     /**
@@ -210,9 +210,12 @@ final class Exchange {
         heldAnswer = answer;
     }
 
+    /** Takes the answer that is to be held; null if there is none or it was taken. */
     @Nullable
-    HeldAnswer heldAnswer() {
-        return heldAnswer;
+    HeldAnswer takeHeldAnswer() {
+        HeldAnswer answer = heldAnswer;
+        heldAnswer = null;
+        return answer;
     }
 
     /** All interceptors have let the request pass. */

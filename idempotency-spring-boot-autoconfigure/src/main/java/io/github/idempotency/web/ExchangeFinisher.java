@@ -5,6 +5,7 @@ import io.github.idempotency.core.ActiveExecution.Settled;
 import io.github.idempotency.core.CommitOutcomeUnknownException;
 import io.github.idempotency.core.Decision;
 import io.github.idempotency.core.Envelope;
+import io.github.idempotency.core.Envelope.Header;
 import io.github.idempotency.core.FingerprintSource;
 import io.github.idempotency.core.HandlerResult;
 import io.github.idempotency.core.IdempotencyEngine;
@@ -19,15 +20,21 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** Ends an exchange once its response is complete: first the record, then the bytes. */
 final class ExchangeFinisher {
+
+    private static final Logger logger = System.getLogger(ExchangeFinisher.class.getName());
 
     /** Stored whatever the policy names: without them body and status do not mean the same. */
     private static final List<String> INDISPENSABLE_HEADERS =
@@ -62,7 +69,7 @@ final class ExchangeFinisher {
         if (execution == null || !execution.holdsBackResponse() || !exchange.markReturned()) {
             return;
         }
-        if (escaped != null) {
+        if (escaped != null || exchange.response().isBeyondHolding()) {
             exchange.markEscaped();
         }
         try {
@@ -74,6 +81,30 @@ final class ExchangeFinisher {
             exchange.failCommit(new IllegalStateException("The commit failed", e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Rolls the transaction of the handler back if asynchronous processing has begun all the same, past the request that
+     * refuses it: nothing must leave a transaction on the thread, and no success may be sent.
+     */
+    void endForgottenTransaction(Exchange exchange) throws IOException {
+        ActiveExecution execution = exchange.execution();
+        if (execution == null || !execution.holdsBackResponse() || !exchange.markReturned()) {
+            return;
+        }
+        logger.log(
+                Level.ERROR,
+                "The handler of operation '" + exchange.operation().name()
+                        + "' has execution ATOMIC and started asynchronous"
+                        + " processing, so its transaction was rolled back and the request is answered with status 500."
+                        + " Use execution LEASE, or make the handler synchronous.");
+        exchange.markEscaped();
+        if (exchange.markFinished()) {
+            execution.handlerReturned(exchange.result(), () -> Envelope.notStored(HttpServletResponse.SC_OK));
+            answers.report(exchange, Outcome.NOT_STORED);
+            exchange.response().discard();
+            exchange.response().setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }
 
@@ -110,9 +141,6 @@ final class ExchangeFinisher {
         }
         if (escaped != null) {
             exchange.markEscaped();
-            if (SecurityExceptions.isCauseOf(escaped)) {
-                exchange.markRefusedOnTheWay();
-            }
         }
         if (exchange.isFailureSwallowed()) {
             if (exchange.response().isCapturing()) {
@@ -198,13 +226,14 @@ final class ExchangeFinisher {
         if (response.isOverLimit()) {
             return Envelope.notStored(status);
         }
-        return new Envelope(
-                status,
-                ResponseHeaders.of(response)
-                        .addedSince(
-                                exchange.response().headersBefore(),
-                                leftOut(exchange.operation().policy())),
-                body);
+        List<Header> headers = new ArrayList<>(ResponseHeaders.of(response)
+                .addedSince(
+                        exchange.response().headersBefore(),
+                        leftOut(exchange.operation().policy())));
+        if (response.declaresLength()) { // a replay then declares it too, and else leaves it to container and filters
+            headers.add(new Header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length)));
+        }
+        return new Envelope(status, headers, body);
     }
 
     private Predicate<String> leftOut(OperationPolicy policy) {

@@ -1,5 +1,6 @@
 package io.github.idempotency.web;
 
+import io.github.idempotency.ExecutionMode;
 import io.github.idempotency.PayloadHash;
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.Decision;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeOpener {
 
     private static final Payload NO_PAYLOAD = new Payload.Raw(new byte[0]);
+
+    private static final String ASYNC_REFUSED =
+            "The handler has execution ATOMIC and started asynchronous processing: its transaction belongs to the thread of the"
+                    + " request and would end before the work does. It is rolled back. Use execution LEASE, or make the handler"
+                    + " synchronous";
 
     private final IdempotencyEngine engine;
     private final Rollout rollout;
@@ -151,10 +157,14 @@ final class ExchangeOpener {
     private @Nullable Payload payload(Exchange exchange, HttpServletRequest request)
             throws IOException, ServletException {
         OperationPolicy policy = policy(exchange);
-        if (policy.payloadHash() == PayloadHash.NONE) {
-            return request.getContentLengthLong() > policy.maxRequestSize() ? null : NO_PAYLOAD;
+        long length = request.getContentLengthLong();
+        if (policy.payloadHash() != PayloadHash.NONE) {
+            return payloads.read(request, exchange.request(), policy.maxRequestSize());
         }
-        return payloads.read(request, exchange.request(), policy.maxRequestSize());
+        // A body of unknown length is bounded by reading it, and a slow one must not hold a transaction open.
+        boolean readFirst = policy.execution() == ExecutionMode.ATOMIC || length < 0;
+        Payload read = readFirst ? payloads.read(request, exchange.request(), policy.maxRequestSize()) : NO_PAYLOAD;
+        return read == null || length > policy.maxRequestSize() ? null : NO_PAYLOAD;
     }
 
     private static FingerprintInput input(HttpServletRequest request, OperationPolicy policy, Payload payload) {
@@ -181,9 +191,15 @@ final class ExchangeOpener {
             answers.report(exchange, execution.outcome());
             return;
         }
+        long limit = policy(exchange).maxResponseSize();
+        if (execution.holdsBackResponse()) {
+            exchange.request().refuseAsync(ASYNC_REFUSED);
+            exchange.response().startHolding(limit, Math.max(limit, settings.maxHeldResponse()));
+            return;
+        }
         exchange.request().followAsync(new AsyncFollower(exchange, finisher));
-        if (execution.keepsResponse() || execution.holdsBackResponse()) {
-            exchange.response().startCapture(policy(exchange).maxResponseSize(), execution.holdsBackResponse());
+        if (execution.keepsResponse()) {
+            exchange.response().startCapture(limit);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.github.idempotency.web;
 
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.support.InvocableHandlerMethod;
 
 /**
- * Tells whether an exception left the handler method or kept the request from entering it. Spring MVC throws the same types for
- * both (a handler may validate by itself), so the place counts, not the type: {@link InvocableHandlerMethod} resolves and
- * validates the arguments before its {@code doInvoke} enters the handler.
+ * Tells whether an exception proves that the handler method was not entered. Spring MVC throws the same types before and within
+ * handlers (a handler may validate by itself), and has no hook between the last argument and the handler. So the place counts:
+ * {@link InvocableHandlerMethod} resolves and validates the arguments before its {@code doInvoke} enters the handler. Without
+ * that proof, as for an exception that has no stack trace, the handler counts as entered, so that its key is not freed.
  */
 final class HandlerEntry {
 
@@ -13,13 +15,26 @@ final class HandlerEntry {
 
     private HandlerEntry() {}
 
-    /** Whether the exception was thrown on the way to the handler. One without a stack trace counts as the handler's. */
+    /**
+     * Whether the exception was thrown on the way to the handler.
+     *
+     * @param exception what the dispatcher caught when it called the handler
+     */
     static boolean preventedBy(Throwable exception) {
+        boolean resolvingArguments = false;
+        boolean invoking = false;
         for (StackTraceElement frame : exception.getStackTrace()) {
             if (INVOKER.equals(frame.getClassName())) {
-                return !"doInvoke".equals(frame.getMethodName());
+                if ("doInvoke".equals(frame.getMethodName())) {
+                    return false; // of this handler, or of one that it forwarded to
+                }
+                resolvingArguments |= "getMethodArgumentValues".equals(frame.getMethodName());
+                invoking = true;
             }
         }
-        return false;
+        boolean validatingArguments = invoking
+                && exception instanceof HandlerMethodValidationException invalid
+                && !invalid.isForReturnValue();
+        return resolvingArguments || validatingArguments;
     }
 }

@@ -3,6 +3,8 @@ package io.github.idempotency.web;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,14 +37,29 @@ final class HeldRefusals {
     }
 
     /** How long an answer is to be held, by {@link #hold} once the request has left the dispatcher; zero to answer at once. */
-    Duration delay(PendingAnswer answer, HttpServletRequest request) {
+    Duration delay(PendingAnswer answer, HttpServletRequest request, HttpServletResponse response) {
         boolean holdable = throttle.isOn()
                 && answer.isOverLimit()
+                && !isWrappedByTheApplication(response)
                 && request.isAsyncSupported()
                 && !request.isAsyncStarted()
                 && held.get() < throttle.maxHeld()
                 && !MockEnvironment.isServing(request);
         return holdable ? untilNextTurn() : Duration.ZERO;
+    }
+
+    /** A filter's own response may be complete for it when the request leaves it, and lose what is written later. */
+    private static boolean isWrappedByTheApplication(ServletResponse response) {
+        ServletResponse current = response;
+        while (current instanceof ServletResponseWrapper wrapper) {
+            boolean waits = current instanceof CapturingResponse
+                    || current.getClass().getName().startsWith("org.springframework.security.");
+            if (!waits) {
+                return true;
+            }
+            current = wrapper.getResponse();
+        }
+        return false;
     }
 
     private Duration untilNextTurn() {

@@ -4,6 +4,7 @@ import io.github.idempotency.web.HeldRefusals.HeldAnswer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestEvent;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Makes requests ready to be captured, and ends the exchange when its response is complete. Requests with a safe method pass
  * untouched; of the others, those that reach no idempotent handler pass through wrappers that do nothing.
  *
- * <p>It has to be registered for REQUEST, ASYNC and ERROR dispatches, after Spring Security's filter, and as a request listener.
+ * <p>It stands between the last filter of the host and the dispatcher: it reads what the dispatcher would read, captures what the
+ * dispatcher writes, and replays at the same place, so that all filters act on a replay as they did on the first answer. It has
+ * to be registered for REQUEST, FORWARD, ASYNC and ERROR dispatches, and as a request listener. {@link ClaimInterceptor} proves
+ * for each request that nothing stands in between.
  */
 public final class IdempotencyFilter implements Filter, ServletRequestListener {
 
@@ -40,40 +44,55 @@ public final class IdempotencyFilter implements Filter, ServletRequestListener {
             return;
         }
         Exchange exchange = Exchange.of(request);
-        DispatcherType dispatch = request.getDispatcherType();
-        if (exchange != null && exchange.isFinished()) {
+        if (exchange == null) {
+            begin(http, httpResponse, chain);
+        } else if (exchange.isFinished()) {
             chain.doFilter(request, response);
-        } else if (exchange != null && dispatch == DispatcherType.ASYNC) {
-            continueAfter(chain, http, response);
-        } else if (exchange != null && exchange.isAwaitingErrorDispatch() && dispatch == DispatcherType.ERROR) {
-            finishError(exchange, http, httpResponse, chain);
-        } else if (exchange == null
-                && dispatch == DispatcherType.REQUEST
-                && !IdempotentOperations.isSafe(http.getMethod())) {
-            CapturingResponse capturing =
-                    new CapturingResponse(httpResponse, new RedirectLocation(http, absoluteRedirects));
-            continueAfter(chain, new IdempotencyRequest(http, capturing), capturing);
-            holdRefusal(http, httpResponse);
+        } else if (exchange.isAwaitingErrorDispatch() && isErrorDispatch(http)) {
+            continueWith(CapturingResponse.ofErrorDispatch(httpResponse, exchange.response()), exchange, http, chain);
+        } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            // Async processing goes on with the response it was started with: a filter may have wrapped it anew.
+            CapturingResponse capturing = response == exchange.response()
+                    ? exchange.response()
+                    : CapturingResponse.ofAsyncDispatch(httpResponse, exchange.response());
+            continueWith(capturing, exchange, http, chain);
         } else {
             chain.doFilter(request, response);
         }
     }
 
-    /** On the container's own request: there is no exchange to follow any more. */
+    /** A forward to the error page counts too: outside of an embedded container, a filter of Spring Boot's makes one. */
+    private static boolean isErrorDispatch(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ERROR
+                || request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
+    }
+
+    private void begin(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        DispatcherType dispatch = request.getDispatcherType();
+        if (dispatch == DispatcherType.ERROR || IdempotentOperations.isSafe(request.getMethod())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        CapturingResponse capturing = new CapturingResponse(response, new RedirectLocation(request, absoluteRedirects));
+        continueAfter(chain, new IdempotencyRequest(request, capturing), capturing);
+        holdRefusal(request, response);
+    }
+
+    /** On the request as it came here: there is no exchange to follow any more. */
     private void holdRefusal(HttpServletRequest request, HttpServletResponse response) {
         Exchange exchange = Exchange.of(request);
-        HeldAnswer refusal = exchange == null ? null : exchange.heldAnswer();
+        HeldAnswer refusal = exchange == null ? null : exchange.takeHeldAnswer();
         if (exchange != null && refusal != null) {
             heldRefusals.hold(exchange, refusal, request, response);
         }
     }
 
-    private void finishError(
-            Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void continueWith(
+            CapturingResponse response, Exchange exchange, HttpServletRequest request, FilterChain chain)
             throws IOException, ServletException {
-        CapturingResponse capturing = new CapturingResponse(response, exchange.response());
-        exchange.continueWith(capturing);
-        continueAfter(chain, request, capturing);
+        exchange.continueWith(response);
+        continueAfter(chain, request, response);
     }
 
     private void continueAfter(FilterChain chain, HttpServletRequest request, ServletResponse response)
@@ -90,6 +109,8 @@ public final class IdempotencyFilter implements Filter, ServletRequestListener {
         }
         if (exchange != null && !request.isAsyncStarted()) {
             finisher.finish(exchange, escaped);
+        } else if (exchange != null) {
+            finisher.endForgottenTransaction(exchange);
         }
         rethrow(escaped);
     }

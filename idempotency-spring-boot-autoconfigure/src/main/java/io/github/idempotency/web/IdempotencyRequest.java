@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -23,9 +26,11 @@ final class IdempotencyRequest extends HttpServletRequestWrapper {
 
     private final CapturingResponse response;
     private @Nullable Body body;
+    private @Nullable Map<String, String[]> parameters;
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable AsyncFollower asyncFollower;
+    private @Nullable String asyncRefusal;
 
     IdempotencyRequest(HttpServletRequest request, CapturingResponse response) {
         super(request);
@@ -46,6 +51,39 @@ final class IdempotencyRequest extends HttpServletRequestWrapper {
     /** Serves this body from now on. */
     void replaceBody(Body body) {
         this.body = body;
+    }
+
+    /** Has these parameters from now on. */
+    void replaceParameters(Map<String, String[]> parameters) {
+        this.parameters = parameters;
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+        if (parameters == null) {
+            return super.getParameter(name);
+        }
+        String[] values = parameters.get(name);
+        return values == null ? null : values[0];
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return parameters == null ? super.getParameterMap() : Collections.unmodifiableMap(parameters);
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return parameters == null ? super.getParameterNames() : Collections.enumeration(parameters.keySet());
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        if (parameters == null) {
+            return super.getParameterValues(name);
+        }
+        String[] values = parameters.get(name);
+        return values == null ? null : values.clone();
     }
 
     /** Follows asynchronous processing from now on. */
@@ -87,14 +125,22 @@ final class IdempotencyRequest extends HttpServletRequestWrapper {
         return dispatcher == null || !response.isCapturing() ? dispatcher : new CapturedDispatcher(dispatcher);
     }
 
+    /** Has asynchronous processing refused from now on. */
+    void refuseAsync(String reason) {
+        this.asyncRefusal = reason;
+    }
+
     @Override
     public AsyncContext startAsync() {
         // Without arguments a container would go on with its own response, past the capture.
-        return asyncFollower == null ? super.startAsync() : startAsync(this, response);
+        return asyncFollower == null && asyncRefusal == null ? super.startAsync() : startAsync(this, response);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        if (asyncRefusal != null) {
+            throw new IllegalStateException(asyncRefusal);
+        }
         AsyncContext context = super.startAsync(request, response);
         return asyncFollower == null ? context : asyncFollower.follow(context);
     }

@@ -3,6 +3,7 @@ package io.github.idempotency.web;
 import io.github.idempotency.core.ActiveExecution;
 import io.github.idempotency.core.OperationCatalog.Operation;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.function.AsyncServerResponse;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -44,26 +45,27 @@ final class IdempotentHandlerFunction implements HandlerFunction<ServerResponse>
             return handler.handle(request);
         }
         Object dispatched = servletRequest.getAttribute(AnswerInterceptor.HANDLER_FUNCTION);
-        if (dispatched == null) {
+        Object response = servletRequest.getAttribute(AnswerInterceptor.RESPONSE);
+        if (dispatched == null || !(response instanceof HttpServletResponse servletResponse)) {
             throw new IllegalStateException(
                     "The route of operation '" + operation.name()
                             + "' is not served by Spring MVC's own mapping (bean 'routerFunctionMapping'), whose interceptors it needs");
         }
-        Exchange exchange = claims.open(operation, dispatched, servletRequest);
+        Exchange exchange = claims.open(operation, dispatched, servletRequest, servletResponse);
         exchange.markHandlerReached();
         PendingAnswer answer = exchange.takeAnswer();
         if (answer != null) {
             return new AnswerResponse(
-                    answers.status(answer), (http, response) -> answerer.answer(exchange, answer, http, response));
+                    answers.status(answer), (http, out) -> answerer.answer(exchange, answer, http, out));
         }
-        ServerResponse response = handler.handle(request);
+        ServerResponse handled = handler.handle(request);
         ActiveExecution execution = exchange.execution();
-        if (execution != null && execution.holdsBackResponse() && response instanceof AsyncServerResponse) {
+        if (execution != null && execution.holdsBackResponse() && handled instanceof AsyncServerResponse) {
             throw new IllegalStateException(
                     "Operation '" + operation.name() + "' has execution ATOMIC and its handler function"
                             + " returned an asynchronous response: the transaction belongs to one thread and is rolled back. Use"
                             + " execution LEASE, or return the response itself");
         }
-        return response;
+        return handled;
     }
 }

@@ -2,6 +2,7 @@ package io.github.idempotency.web;
 
 import io.github.idempotency.core.fingerprint.Payload;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServletServerHttpRequest;
 
@@ -34,6 +36,7 @@ final class PayloadReader {
      * @param captured the wrapper within it, through which the handler reads
      * @param limit    largest payload in bytes
      * @return the payload; null if it is over the limit, in which case the request is still as readable as before
+     * @throws IllegalStateException if a filter has read the body and left nothing of it
      */
     @Nullable
     Payload read(HttpServletRequest request, IdempotencyRequest captured, long limit)
@@ -47,60 +50,103 @@ final class PayloadReader {
             return multipart(request, captured, limit);
         }
         if (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
-            return "POST".equals(request.getMethod())
-                    ? form(request, captured, limit)
-                    : formOfAnotherMethod(request, captured, limit);
+            return form(request, captured, limit);
         }
         return raw(captured, captured.getInputStream(), limit);
     }
 
-    /** Containers parse forms of POST only; of others Spring's filter may have made parameters, and then the body is gone. */
-    private static @Nullable Payload formOfAnotherMethod(
-            HttpServletRequest request, IdempotencyRequest captured, long limit) throws IOException {
-        PushbackInputStream body = new PushbackInputStream(captured.getInputStream(), 1);
-        int first = body.read();
-        if (first < 0) {
-            return form(request, captured, limit);
-        }
-        body.unread(first);
-        return raw(captured, body, limit);
-    }
-
-    private static @Nullable Payload raw(IdempotencyRequest request, InputStream body, long limit) throws IOException {
-        long told = request.getContentLengthLong();
-        // Most bodies are far smaller than the chunks that the platform reads in.
-        byte[] bytes = told >= 0 && told <= CHUNK ? readUpTo(body, new byte[(int) told]) : readUpTo(body, limit + 1);
+    private static @Nullable Payload raw(IdempotencyRequest request, ServletInputStream body, long limit)
+            throws IOException {
+        boolean consumed = wasConsumed(request, body);
+        byte[] bytes = readUpTo(body, request.getContentLengthLong(), limit);
         if (bytes.length > limit) {
             request.replaceBody(() -> new SequenceInputStream(new ByteArrayInputStream(bytes), body));
             return null;
         }
-        if (bytes.length < request.getContentLengthLong()) {
+        if (bytes.length == 0 && consumed) {
             throw new IllegalStateException("The body of " + request.getMethod() + ' ' + request.getRequestURI()
-                    + " was read before it reached IdempotencyFilter (" + bytes.length + " of "
-                    + request.getContentLengthLong()
-                    + " bytes are left). Order the filter that reads it after idempotency.web.filter-order,"
-                    + " or let it leave the body readable");
+                    + " was read by a filter that left nothing of it for the handler. Requests with different bodies could not"
+                    + " be told apart. Have that filter pass on a request that serves the body again");
         }
         request.replaceBody(() -> new ByteArrayInputStream(bytes));
         return new Payload.Raw(bytes);
     }
 
-    private static byte[] readUpTo(InputStream body, byte[] buffer) throws IOException {
-        int count = body.readNBytes(buffer, 0, buffer.length);
-        return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
+    /** Whether there was a body and it is at its end before anybody here has read: asked before the first read. */
+    private static boolean wasConsumed(HttpServletRequest request, ServletInputStream body) {
+        long length = request.getContentLengthLong();
+        return length > 0
+                || length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null && body.isFinished();
     }
 
-    private static byte[] readUpTo(InputStream body, long most) throws IOException {
-        return body.readNBytes((int) Math.min(most, Integer.MAX_VALUE - CHUNK));
+    /** A told length is a hint only: a filter may serve a decompressed body under the headers of the compressed one. */
+    private static byte[] readUpTo(InputStream body, long told, long limit) throws IOException {
+        long most = Math.min(limit + 1, Integer.MAX_VALUE - CHUNK);
+        if (told < 0 || told > CHUNK || told > most) {
+            return body.readNBytes((int) most);
+        }
+        // Most bodies are far smaller than the chunks that the platform reads in.
+        byte[] bytes = new byte[(int) told];
+        int count = body.readNBytes(bytes, 0, bytes.length);
+        if (count < bytes.length) {
+            return Arrays.copyOf(bytes, count);
+        }
+        byte[] rest = count == most ? new byte[0] : readRest(body, (int) most - count);
+        if (rest.length == 0) {
+            return bytes;
+        }
+        byte[] all = Arrays.copyOf(bytes, count + rest.length);
+        System.arraycopy(rest, 0, all, count, rest.length);
+        return all;
     }
 
-    private static @Nullable Payload form(HttpServletRequest request, IdempotencyRequest captured, long limit) {
-        // The container parses a form once, whoever asks first; the parameters stay readable, and the body is made from
-        // them.
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
+    private static byte[] readRest(InputStream body, int most) throws IOException {
+        int next = body.read();
+        if (next < 0) {
+            return new byte[0];
+        }
+        byte[] more = body.readNBytes(most - 1);
+        byte[] rest = new byte[more.length + 1];
+        rest[0] = (byte) next;
+        System.arraycopy(more, 0, rest, 1, more.length);
+        return rest;
+    }
+
+    /**
+     * A form that nobody has parsed keeps its bytes, for signatures over them, and its parameters are read from them. What a
+     * filter or the container has parsed is left as parameters only; the body is made from those again.
+     */
+    private static @Nullable Payload form(HttpServletRequest request, IdempotencyRequest captured, long limit)
+            throws IOException {
+        PushbackInputStream body = new PushbackInputStream(captured.getInputStream(), 1);
+        int first = body.read();
+        if (first < 0) {
+            return parsedForm(request, captured, limit);
+        }
+        body.unread(first);
+        byte[] bytes = readUpTo(body, request.getContentLengthLong(), limit);
+        if (bytes.length > limit) {
+            captured.replaceBody(() -> new SequenceInputStream(new ByteArrayInputStream(bytes), body));
+            return null;
+        }
+        captured.replaceBody(() -> new ByteArrayInputStream(bytes));
+        if (!"POST".equals(request.getMethod())) { // as a container: those of other methods are no parameters
+            return new Payload.Raw(bytes);
+        }
+        captured.replaceParameters(FormParameters.of(captured, bytes));
+        return new Payload.Form(lists(request.getParameterMap()));
+    }
+
+    private static Map<String, List<String>> lists(Map<String, String[]> parameters) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> lists.put(name, List.of(values)));
+        return lists;
+    }
+
+    private static @Nullable Payload parsedForm(HttpServletRequest request, IdempotencyRequest captured, long limit) {
+        Map<String, List<String>> parameters = lists(request.getParameterMap());
         long size = 0;
-        for (Map.Entry<String, String[]> parameter : request.getParameterMap().entrySet()) {
-            parameters.put(parameter.getKey(), List.of(parameter.getValue()));
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
             for (String value : parameter.getValue()) {
                 size += parameter.getKey().length() + value.length() + 2L;
             }

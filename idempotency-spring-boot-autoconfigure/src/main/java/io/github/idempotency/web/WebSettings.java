@@ -13,6 +13,7 @@ import java.util.function.Predicate;
  * @param problemTypeBase what the code of a problem is appended to, to form its type
  * @param keyReusedStatus status of the answer to a reused key
  * @param absoluteRedirects whether the servlet container makes the location of a redirect absolute
+ * @param maxHeldResponse largest body in bytes that is held back until a transaction is committed
  * @param excludedHeaders response headers that are not stored; a trailing {@code *} stands for any ending
  */
 public record WebSettings(
@@ -22,6 +23,7 @@ public record WebSettings(
         String problemTypeBase,
         int keyReusedStatus,
         boolean absoluteRedirects,
+        long maxHeldResponse,
         List<String> excludedHeaders) {
 
     /** Tells, for a lower-case header name, whether it is excluded from what is stored. */
