@@ -1,5 +1,6 @@
 package io.github.idempotency.autoconfigure;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -13,21 +14,16 @@ final class DispatcherServletNames {
 
     private DispatcherServletNames() {}
 
-    /** Those of the registration beans, and those of the dispatchers that are beans without one. */
+    /**
+     * Those of the registration beans, and those of the dispatchers among the beans, which Spring Boot registers by the names of
+     * the beans if they have no registration. A name too many is no harm; the dispatchers are not created for it.
+     */
     static Collection<String> of(ListableBeanFactory beanFactory, ObjectProvider<ServletRegistrationBean<?>> servlets) {
-        Set<String> names = new LinkedHashSet<>();
-        Set<Object> registered = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>(
+                Arrays.asList(beanFactory.getBeanNamesForType(DispatcherServlet.class, true, false)));
         servlets.stream()
                 .filter(registration -> registration.getServlet() instanceof DispatcherServlet)
-                .forEach(registration -> {
-                    names.add(registration.getServletName());
-                    registered.add(registration.getServlet());
-                });
-        for (String bean : beanFactory.getBeanNamesForType(DispatcherServlet.class, true, false)) {
-            if (!registered.contains(beanFactory.getBean(bean))) {
-                names.add(bean);
-            }
-        }
+                .forEach(registration -> names.add(registration.getServletName()));
         return names;
     }
 }

@@ -66,7 +66,8 @@ final class ExchangeFinisher {
     /** Ends the transaction that spans the handler, when the dispatch that entered the handler is through. */
     void handlerReturned(Exchange exchange, @Nullable Throwable escaped) {
         ActiveExecution execution = exchange.execution();
-        if (execution == null || !execution.holdsBackResponse() || !exchange.markReturned()) {
+        boolean forgotten = exchange.request().isAsyncStarted(); // see endForgottenTransaction
+        if (execution == null || !execution.holdsBackResponse() || forgotten || !exchange.markReturned()) {
             return;
         }
         if (escaped != null || exchange.response().isBeyondHolding()) {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -87,12 +88,14 @@ class ProtectionReportTests {
 
     @BeforeEach
     void listen() {
+        logger.setLevel(Level.INFO); // the level of another test's application may still be in force
         logger.addHandler(handler);
     }
 
     @AfterEach
     void stopListening() {
         logger.removeHandler(handler);
+        logger.setLevel(null);
     }
 
     private List<String> warnings() {

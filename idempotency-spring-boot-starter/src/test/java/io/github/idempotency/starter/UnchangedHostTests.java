@@ -65,12 +65,13 @@ class UnchangedHostTests {
 
     @Test
     void startsTwiceOnAFilledSchemaWithoutFlyway(CapturedOutput output) {
+        int before = output.getAll().length(); // the database server's own start may be in there
         for (int start = 0; start < 2; start++) {
             try (ConfigurableApplicationContext context = PlainHost.start()) {
                 assertThat(context.getBean(CacheManager.class)).isInstanceOf(ConcurrentMapCacheManager.class);
             }
         }
-        assertThat(output.getAll()).doesNotContain("WARN", "ERROR", "flyway_schema_history");
+        assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR", "flyway_schema_history");
         assertThat(tables())
                 .contains("idempotency_record", "idempotency_schema_history", "parcel")
                 .doesNotContain("flyway_schema_history");
