@@ -19,8 +19,9 @@ class OpenApiHttpTests extends HttpTestSupport {
         }
         document.jsonPath("$.paths['/events'].post.parameters[?(@.name == 'Idempotency-Key')].required")
                 .isEqualTo(false)
-                .jsonPath("$.paths['/events'].post.responses['503']")
-                .doesNotExist()
+                .jsonPath("$.paths['/events'].post.responses['503'].description")
+                .isEqualTo(
+                        "- `downstream-unavailable`: a service behind gave no answer; retry later with the same key.")
                 .jsonPath("$.paths['/payments'].get.parameters[?(@.name == 'Idempotency-Key')]")
                 .doesNotExist()
                 .jsonPath("$.paths['/payments'].post.parameters[?(@.name == 'execution')]")
