@@ -32,7 +32,7 @@ public class CaptureBenchmark {
 
     @Benchmark
     public byte[] captureAndCopy() throws IOException {
-        CaptureBuffer buffer = new CaptureBuffer(4L << 20, true, OutputStream::nullOutputStream);
+        CaptureBuffer buffer = CaptureBuffer.holding(4L << 20, 4L << 20, OutputStream::nullOutputStream);
         for (int i = 0; i < kilobytes; i++) {
             buffer.write(chunk, 0, CHUNK);
         }
