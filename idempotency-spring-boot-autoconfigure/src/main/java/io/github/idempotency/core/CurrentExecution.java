@@ -15,7 +15,7 @@ public final class CurrentExecution {
 
     private static final ThreadLocal<@Nullable CurrentExecution> CURRENT = new ThreadLocal<>();
 
-    /** A handler that calls more services than this in vain is told apart by the last of them. */
+    /** A handler that calls more failing services than this is told apart by the last of them. */
     private static final int MAX_UNANSWERED = 32;
 
     private final IdempotentExecution execution;

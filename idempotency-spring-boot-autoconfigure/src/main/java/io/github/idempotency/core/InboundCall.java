@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param correlationId what belongs together carries this in logs of all services
  * @param attempt       what the caller says of its attempts, {@code <attempt>/<attempts>}; null if it says nothing
- * @param retries       retries that the caller leaves to whoever serves the request; null if it says nothing
+ * @param retries       retries that the caller leaves to the server of the request; null if it says nothing
  */
 public record InboundCall(
         String correlationId,

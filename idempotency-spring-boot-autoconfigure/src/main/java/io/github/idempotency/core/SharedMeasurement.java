@@ -52,7 +52,7 @@ public final class SharedMeasurement {
     }
 
     /**
-     * Measures, whoever's turn it is, unless there is a measurement that is not older.
+     * Measures out of turn, unless there is a measurement that is not older.
      *
      * @throws StoreUnavailableException if the store cannot answer
      */

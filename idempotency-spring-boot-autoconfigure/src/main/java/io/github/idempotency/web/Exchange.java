@@ -266,7 +266,7 @@ final class Exchange {
         timedOut = true;
     }
 
-    /** The handler failed for want of an answer from another service, and the client is told to come back. */
+    /** The handler failed because another service gave no answer, and the client is told to come back. */
     void markDownstreamUnavailable() {
         downstreamUnavailable = true;
     }

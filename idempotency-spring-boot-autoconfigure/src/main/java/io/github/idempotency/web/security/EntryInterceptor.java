@@ -6,7 +6,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
-/** Stands last in the proxy of a handler: whoever gets here has been let pass. */
+/** Stands last in the proxy of a handler: a caller that gets here has been let pass. */
 final class EntryInterceptor implements MethodInterceptor {
 
     @Override
